@@ -1,0 +1,1 @@
+"""publisher: blog posts, newsletters and feeds made of a report's own words."""

@@ -1,0 +1,64 @@
+"""Recipe → result. Everything here can be made again, so the whole folder may be deleted at any time.
+
+A recipe is a digest of everything that a result was made of, the program's own version included; a result is a file
+of that name. Files appear by rename, so no reader sees half of one, and two processes that make the same result write
+the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+
+
+def _version() -> str:
+    try:
+        return metadata.version("publisher")
+    except metadata.PackageNotFoundError:
+        return "checkout"
+
+
+def recipe(*parts: object) -> str:
+    """The digest (SHA-256, hexadecimal) of everything that a result is made of, in order."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else repr(part).encode()
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+class Cache:
+    """Results by recipe in a folder. A cache that cannot be written is a slow cache, never an error."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / _version()
+
+    def path(self, kind: str, key: str, suffix: str = "") -> Path:
+        """Where the result of `key` lies, or would."""
+        return self.folder / kind / key[:2] / f"{key}{suffix}"
+
+    def result(self, kind: str, key: str, make: Callable[[], bytes]) -> bytes:
+        """The result of `key`; `make` makes it where it is missing or cannot be read."""
+        path = self.path(kind, key)
+        try:
+            return path.read_bytes()
+        except OSError:
+            result = make()
+            self._write(path, result)
+            return result
+
+    def _write(self, path: Path, data: bytes) -> None:
+        temporary = ""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            Path(temporary).replace(path)
+        except OSError:
+            if temporary:
+                Path(temporary).unlink(missing_ok=True)

@@ -1,0 +1,6 @@
+"""What in a report can be quoted, and are these words in that report?"""
+
+from publisher.excerpts.quotations import quotations
+from publisher.excerpts.verbatim import prove
+
+__all__ = ["prove", "quotations"]

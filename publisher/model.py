@@ -1,0 +1,557 @@
+"""The nouns. Plain values that every room shares; docs/architecture.md tells which room makes which.
+
+Offsets are characters of `Report.text`; lines and columns count from 1; times are aware datetimes.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+# ── where, and what is wrong ────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A spot in a file of the project; `file` is relative to its root, with forward slashes."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """`config.yaml:7:5`, with as many parts as are known."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error stops build, publish and push; the others only speak."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem that a check reports. `rule` is its stable name, as docs/checks.md lists it."""
+
+    rule: str
+    severity: Severity
+    where: Place
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """The one voice of the project: place, what, hint."""
+        return f"{self.where}: {self.what}" + (f". {self.hint}" if self.hint else "")
+
+
+# ── people ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who said something: a name, or a descriptor ("a police chief") where the report leaves them unnamed."""
+
+    name: str = ""
+    role: str = ""
+    organisation: str = ""
+    descriptor: str = ""
+
+    def __str__(self) -> str:
+        """`Amina Rahman, chief executive, Example Trust`."""
+        return ", ".join(part for part in (self.name or self.descriptor, self.role, self.organisation) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of config's `people`, or a guest named in a campaign. `portrait` is a path below `campaigns/`."""
+
+    key: str
+    name: str
+    role: str = ""
+    organisation: str = ""
+    portrait: str = ""
+    portrait_alt: str = ""
+    variants: tuple[str, ...] = ()
+
+    @property
+    def initials(self) -> str:
+        """One or two capitals, for the circle that stands in for a portrait."""
+        words = [word for word in self.name.split() if word[:1].isalpha()]
+        return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
+# ── reports and what can be quoted from them ────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph or heading (`level` 1 to 6; 0 is a paragraph) of a report: `text[start:end]`, on `page`."""
+
+    start: int
+    end: int
+    level: int = 0
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where an excerpt stands: the page where the report has pages, else heading path and paragraph."""
+
+    page: int | None = None
+    section: tuple[str, ...] = ()
+    paragraph: int | None = None
+
+    def __str__(self) -> str:
+        """`page 12`, or `“Future priorities”, paragraph 3`."""
+        if self.page is not None:
+            return f"page {self.page}"
+        parts = [f"“{self.section[-1]}”"] if self.section else []
+        if self.paragraph is not None:
+            parts.append(f"paragraph {self.paragraph}")
+        return ", ".join(parts) or "the beginning"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A source document read into text.
+
+    `text` is the decoded source for plain text and Markdown, and what `publisher excerpts REPORT --text` prints
+    for the rest. `paragraphs` are in order and do not overlap. `digest` is the SHA-256 of the source's bytes, in
+    hexadecimal. `warnings` say what could not be read. `markup` are the spans of `text` that are marks of the format
+    (emphasis, link targets, the `>` of a block quotation) and no words of the report: in order, without overlap.
+    """
+
+    name: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    digest: str
+    title: str = ""
+    pages: int | None = None
+    warnings: tuple[str, ...] = ()
+    markup: tuple[tuple[int, int], ...] = ()
+    _starts: list[int] = field(init=False, repr=False, compare=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Remember where paragraphs begin, for look-ups by offset."""
+        self._starts.extend(paragraph.start for paragraph in self.paragraphs)
+
+    def paragraph_at(self, offset: int) -> int | None:
+        """The index of the paragraph that holds `offset`, or of the last one before it."""
+        index = bisect_right(self._starts, offset) - 1
+        return index if index >= 0 else None
+
+    def section_at(self, offset: int) -> tuple[str, ...]:
+        """The titles of the headings above `offset`, outermost first."""
+        index = self.paragraph_at(offset)
+        path: list[tuple[int, str]] = []
+        deepest = 7
+        for paragraph in reversed(self.paragraphs[: (index or 0) + 1] if index is not None else ()):
+            if 0 < paragraph.level < deepest:
+                deepest = paragraph.level
+                words = " ".join(self.text[paragraph.start : paragraph.end].split())
+                path.append((paragraph.level, words.lstrip("# ")))
+            if deepest == 1:
+                break
+        return tuple(title for _, title in reversed(path))
+
+    def locator(self, offset: int) -> Locator:
+        """Where `offset` stands; the paragraph is counted from the last heading, from 1."""
+        index = self.paragraph_at(offset)
+        if index is None:
+            return Locator()
+        number = 0
+        for paragraph in reversed(self.paragraphs[: index + 1]):
+            if paragraph.level:
+                break
+            number += 1
+        return Locator(self.paragraphs[index].page, self.section_at(offset), number or None)
+
+
+class ExcerptKind(StrEnum):
+    """What kind of window on a report an excerpt is."""
+
+    QUOTATION = "quotation"
+    PASSAGE = "passage"
+    RECOMMENDATION = "recommendation"
+    FIGURE = "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A window on a report. `raw_text` is `report.text[start:end]`; `text` is the same without
+    the report's markup and with white space folded.
+    """
+
+    id: str
+    kind: ExcerptKind
+    start: int
+    end: int
+    text: str
+    raw_text: str
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation(Excerpt):
+    """An excerpt that somebody said. The offsets leave out the outer marks."""
+
+    speaker: Speaker | None = None
+
+
+class Verdict(StrEnum):
+    """How a printed quotation compares with the report."""
+
+    EXACT = "exact"
+    TYPOGRAPHY = "typography"
+    NOT_FOUND = "not found"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The comparison of one printed quotation with its report or reports.
+
+    `report`, `start`, `end`, `source` and `locator` tell where the words stand, or, when they were not found, where
+    the nearest words stand (`report` is empty when nothing is near). `difference` then names the first words that
+    differ: (printed, source).
+    """
+
+    printed: str
+    line: int
+    verdict: Verdict
+    report: str = ""
+    start: int = 0
+    end: int = 0
+    source: str = ""
+    locator: Locator = Locator()
+    difference: tuple[str, str] | None = None
+
+
+# ── campaigns ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Channel(StrEnum):
+    """Where a campaign appears."""
+
+    BLOG = "blog"
+    NEWSLETTER = "newsletter"
+
+
+class PlaceholderName(StrEnum):
+    """The closed list of what a campaign may leave to the mailing service."""
+
+    FIRST_NAME = "first_name"
+    BROWSER_URL = "browser_url"
+    PREFERENCES_URL = "preferences_url"
+    UNSUBSCRIBE_URL = "unsubscribe_url"
+    POSTAL_ADDRESS = "postal_address"
+
+
+# Private-use characters frame a placeholder in rendered text: they cannot be typed by accident, survive HTML
+# escaping, and never look like a service's own tag. Sources that hold them are refused.
+_OPEN, _OR, _CLOSE = "\ue000", "\ue001", "\ue002"
+RESERVED_CHARACTERS = frozenset((_OPEN, _OR, _CLOSE))
+_PLACEHOLDER = re.compile(f"{_OPEN}([a-z_]+)(?:{_OR}([^{_CLOSE}]*))?{_CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """`{{ first_name or "friend" }}`: a name of the closed list, and what to print where it is unknown."""
+
+    name: PlaceholderName
+    fallback: str = ""
+
+    @property
+    def token(self) -> str:
+        """How the placeholder stands in rendered HTML and text until a service or a page replaces it."""
+        return f"{_OPEN}{self.name}{_OR + self.fallback if self.fallback else ''}{_CLOSE}"
+
+
+def placeholders_in(text: str) -> Iterator[Placeholder]:
+    """Every placeholder token of `text`, in order."""
+    for match in _PLACEHOLDER.finditer(text):
+        yield Placeholder(PlaceholderName(match[1]), match[2] or "")
+
+
+def fill_placeholders(text: str, values: Mapping[PlaceholderName, str]) -> str:
+    """Replace every token whose name is in `values`; `first_name` without a value becomes its fallback."""
+
+    def value(match: re.Match[str]) -> str:
+        name = PlaceholderName(match[1])
+        if name in values:
+            return values[name]
+        return match[2] or "" if name is PlaceholderName.FIRST_NAME else match[0]
+
+    return _PLACEHOLDER.sub(value, text) if _OPEN in text else text
+
+
+class BlockKind(StrEnum):
+    """The kinds of top-level blocks that a campaign's body is made of."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    QUOTATION = "quotation"  # a Markdown block quotation, attributed or not
+    LIST = "list"
+    TABLE = "table"
+    CODE = "code"
+    IMAGE = "image"  # a paragraph that holds one image and nothing else
+    RULE = "rule"
+    HTML = "html"  # an author's raw HTML, cleaned
+    FOOTNOTE = "footnote"
+    ASIDE = "aside"  # ::: aside … the rest have children or arguments of their own
+    BUTTON = "button"
+    SIGNUP = "signup"
+    EMAIL = "email"
+    WEB = "web"
+    POST = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageReference:
+    """An image of a body: `src` as written, relative to `campaigns/`, or an absolute address."""
+
+    line: int
+    src: str
+    alt: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a body: `href` as written (placeholders as tokens), and its words."""
+
+    line: int
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedQuotation:
+    """A quotation as a campaign prints it.
+
+    `words` is its plain text, paragraphs apart by one empty line, before typography; `html` its paragraphs as HTML.
+    `attribution` is the caption without its dash (empty without one), at `attribution_line`; `speaker` what was
+    read from it.
+    """
+
+    line: int
+    words: str
+    html: str
+    attribution: str = ""
+    attribution_html: str = ""
+    attribution_line: int | None = None
+    speaker: Speaker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One top-level block of a body.
+
+    `html` is its finished, safe HTML with placeholder tokens and image sources as written (empty for `:::` blocks,
+    which templates draw from the other fields). `text` is its plain-text form, unwrapped paragraphs. `line` is its
+    line in the campaign's file.
+    """
+
+    kind: BlockKind
+    line: int
+    html: str = ""
+    text: str = ""
+    level: int = 0
+    anchor: str = ""
+    quotation: PrintedQuotation | None = None
+    image: ImageReference | None = None
+    href: str = ""
+    label: str = ""
+    slug: str = ""
+    children: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A body read: its blocks in order, and what the whole of it mentions. Lines are those of the campaign's file."""
+
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...] = ()
+    images: tuple[ImageReference, ...] = ()
+    placeholders: tuple[tuple[int, Placeholder], ...] = ()
+
+    def walk(self) -> Iterator[Block]:
+        """Every block, those inside `:::` blocks included, in order."""
+        stack = list(reversed(self.blocks))
+        while stack:
+            block = stack.pop()
+            yield block
+            stack.extend(reversed(block.children))
+
+    @property
+    def quotations(self) -> tuple[PrintedQuotation, ...]:
+        """The block quotations, in order."""
+        return tuple(block.quotation for block in self.walk() if block.quotation)
+
+
+@dataclass(frozen=True, slots=True)
+class EmailSettings:
+    """A campaign's `email:`; empty strings stand for config's or the campaign's own values."""
+
+    subject: str = ""
+    preheader: str = ""
+    service: str = ""
+    audience: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign's file, read. `path` is relative to the project's root; `places` has the places of its keys.
+
+    `id` is its first slug: feed ids, ledger and redirects follow from it, so it outlives a renaming. `reports` are
+    as written: paths relative to `campaigns/`, or addresses. `digest` is the SHA-256 of the file, in hexadecimal.
+    """
+
+    id: str
+    slug: str
+    path: str
+    title: str
+    template: str
+    channels: frozenset[Channel]
+    body: Document
+    digest: str
+    date: datetime | None = None
+    author: Person | None = None
+    summary: str = ""
+    reports: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    image: ImageReference | None = None
+    email: EmailSettings = EmailSettings()
+    canonical: str = ""
+    permission: str = ""
+    disclaimer: str = ""
+    updated: datetime | None = None
+    update_note: str = ""
+    was: tuple[str, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def place(self, key: str) -> Place:
+        """Where front matter's `key` (dotted for inner ones) stands, or the nearest known place above it."""
+        while key and key not in self.places:
+            key = key.rpartition(".")[0]
+        return self.places.get(key, Place(self.path, 1))
+
+    def at(self, line: int | None) -> Place:
+        """A line of the campaign's file as a place."""
+        return Place(self.path, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One campaign once. `occurrence` is the local date of a recurring campaign's occurrence."""
+
+    campaign: Campaign
+    occurrence: date | None = None
+
+    @property
+    def key(self) -> str:
+        """`id`, or `id@2026-12-01`: what feeds and ledger know it by."""
+        return f"{self.campaign.id}@{self.occurrence}" if self.occurrence else self.campaign.id
+
+    @property
+    def path(self) -> str:
+        """Its address below the site's, from one slash to the other: `/posts/SLUG/` or `/letters/SLUG[/DATE]/`."""
+        room = "posts" if Channel.BLOG in self.campaign.channels else "letters"
+        day = f"{self.occurrence}/" if self.occurrence else ""
+        return f"/{room}/{self.campaign.slug}/{day}"
+
+    def public_at(self, now: datetime) -> bool:
+        """Whether the edition may appear anywhere at `now`; one without a date is a draft and never does."""
+        return self.campaign.date is not None and self.campaign.date <= now
+
+
+# ── what is made of an edition ──────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One size of a picture, in a file named by its content: `name` is `HASH-WIDTH.jpg`; pixels as width and height."""
+
+    name: str
+    width: int
+    height: int
+    media_type: str
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A local image made ready.
+
+    `email` is at most 600 CSS pixels wide (stored at up to twice that), `page` holds the widths for pages, smallest
+    first.
+    """
+
+    src: str
+    email: Rendition
+    page: tuple[Rendition, ...]
+
+
+_IMAGE = re.compile(r"image:([0-9A-Za-z][0-9A-Za-z.\-]*)")
+
+
+def image_token(rendition: Rendition) -> str:
+    """How a picture stands in a message's HTML until a service gives it an address."""
+    return f"image:{rendition.name}"
+
+
+def fill_images(html: str, addresses: Mapping[str, str]) -> str:
+    """Replace the image tokens of `html` by the addresses of their rendition names; unknown names stay."""
+    return _IMAGE.sub(lambda match: addresses.get(match[1], match[0]), html)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The email of an edition.
+
+    `html` is the whole document, `body` the same without the shell (for services that wrap it in a layout of their
+    own), `text` the plain text. All still hold placeholder tokens; the HTML holds image tokens of `images`.
+    """
+
+    subject: str
+    preheader: str
+    html: str
+    body: str
+    text: str
+    images: tuple[Rendition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The web page of an edition.
+
+    `path` is `Edition.path`, `html` the whole document, `article` its body alone with absolute addresses (for feeds),
+    `pictures` the renditions that it shows.
+    """
+
+    path: str
+    html: str
+    article: str
+    pictures: tuple[Rendition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFile:
+    """A file that the site should hold: `path` relative to the output folder, content as bytes or as a file to copy."""
+
+    path: str
+    content: bytes | Path
+
+
+def newest_first(editions: Sequence[Edition]) -> list[Edition]:
+    """Dated editions, newest first; those of one instant in order of their keys, whatever order they came in."""
+    dated = [edition for edition in editions if edition.campaign.date is not None]
+    by_key = sorted(dated, key=lambda edition: edition.key)
+    return sorted(by_key, key=lambda edition: edition.campaign.date, reverse=True)  # type: ignore[arg-type,return-value]

@@ -1,0 +1,117 @@
+"""A project on disk: its root, its paths, and what ships in the package.
+
+A project is a folder with a `config.yaml`. Everything that the program writes beside what `output` names lies in
+`.publisher/`: the ledger, which is precious, and the cache, which may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from publisher.errors import ProjectError
+
+CONFIG = "config.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project's root, as an absolute path; the folders below it, whether they exist or not."""
+
+    root: Path
+
+    @property
+    def config(self) -> Path:
+        """`config.yaml`."""
+        return self.root / CONFIG
+
+    @property
+    def campaigns(self) -> Path:
+        """Where campaigns lie; reports and images in them are named relative to this folder."""
+        return self.root / "campaigns"
+
+    @property
+    def templates(self) -> Path:
+        """The project's own templates, looked up before the shipped ones."""
+        return self.root / "templates"
+
+    @property
+    def state(self) -> Path:
+        """What the program keeps for itself."""
+        return self.root / ".publisher"
+
+    @property
+    def ledger(self) -> Path:
+        """What happened in services: never delete it while drafts are open there."""
+        return self.state / "ledger.sqlite"
+
+    @property
+    def cache(self) -> Path:
+        """Results that can be made again."""
+        return self.state / "cache"
+
+    @property
+    def secrets(self) -> Path:
+        """`.env`, read for `${NAME}` in config.yaml."""
+        return self.root / ".env"
+
+    def name(self, path: Path) -> str:
+        """A path as messages print it: relative to the root, with forward slashes."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    def inside(self, path: Path) -> bool:
+        """Whether `path`, links resolved, lies in the project."""
+        return path.resolve().is_relative_to(self.root.resolve())
+
+    def template_folders(self) -> tuple[Path, ...]:
+        """Where templates are looked up, in order."""
+        shipped = shipped_templates()
+        own = self.templates
+        return (own, shipped) if own.is_dir() and own.resolve() != shipped.resolve() else (shipped,)
+
+
+def find(start: Path, *, named: Path | None = None) -> Project:
+    """The project of `named` (a folder or its config.yaml), else of `start` or the nearest folder above it.
+
+    Raises ProjectError when there is none.
+    """
+    if named is not None:
+        root = named.parent if named.name == CONFIG else named
+        if not (root / CONFIG).is_file():
+            raise ProjectError(f"no {CONFIG} here", where=named, hint="Start one with: publisher init DIR")
+        return Project(root.resolve())
+    for folder in (start, *start.parents):
+        if (folder / CONFIG).is_file():
+            return Project(folder.resolve())
+    raise ProjectError(
+        f"no {CONFIG} in this folder or above it", where=start, hint="Start a project with: publisher init DIR"
+    )
+
+
+def _package() -> Path:
+    return Path(__file__).resolve().parent
+
+
+def shipped_templates() -> Path:
+    """The templates of the package; in a checkout (an editable install) those at its root."""
+    inside = _package() / "templates"
+    return inside if inside.is_dir() else _package().parent / "templates"
+
+
+def example() -> Path:
+    """The root of the example project: `config.yaml` and `campaigns/`, in the package or in a checkout."""
+    inside = _package() / "example"
+    return inside if inside.is_dir() else _package().parent
+
+
+def example_files() -> Iterator[tuple[str, Path]]:
+    """The example's files: their path relative to a project's root, and where to copy each from."""
+    root = example()
+    yield CONFIG, root / CONFIG
+    for path in sorted((root / "campaigns").rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            yield path.relative_to(root).as_posix(), path

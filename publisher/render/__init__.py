@@ -1,0 +1,1 @@
+"""How does an edition look in this medium? Templates, letters, pages, pictures, typography."""

@@ -1,0 +1,197 @@
+"""Markdown → Report. `Report.text` is the decoded source; what is markup in it is told by `Report.markup`.
+
+A line scan after CommonMark 0.31.2 (https://spec.commonmark.org/0.31.2/, January 2024), not a full parser: blocks,
+and the inline marks that a quotation may cross.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+from publisher.model import Paragraph, Report
+from publisher.sources.inline import inline_markup
+from publisher.sources.text import Line, decode, lines
+
+_PREFIX = re.compile(r" {0,3}>[ ]?")
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
+_SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$)")
+_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+")
+_FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:[ \t]*")
+_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)+$")
+_INDENTED = re.compile(r"(?: {4}| {0,3}\t)")
+_FRONT_TITLE = re.compile(r"^title:[ \t]*(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\n#]+))", re.MULTILINE)
+
+
+def read(data: bytes, *, name: str, encoding: str = "") -> Report:
+    """Read Markdown into a Report. Raises SourceError as `text.decode` does.
+
+    Headings (ATX and setext) keep their level; each list item, table row, footnote and block-quoted paragraph is a
+    paragraph. Front matter and code are none; front matter is markup, so nothing can be quoted from it.
+    """
+    text, warnings = decode(data, name=name, encoding=encoding)
+    scan = _Scan(text)
+    body = _skip_front_matter(text, scan)
+    for start, end in lines(text):
+        if start >= body:
+            scan.line(start, end)
+    scan.close()
+    first = next((text[p.start : p.end] for p in scan.paragraphs if p.level == 1), "")
+    title = _FRONT_TITLE.search(text, 0, body) if body else None
+    return Report(
+        name=name,
+        text=text,
+        paragraphs=tuple(scan.paragraphs),
+        digest=hashlib.sha256(data).hexdigest(),
+        title=" ".join((first or (next(filter(None, title.groups())) if title else "")).split()),
+        warnings=warnings,
+        markup=tuple(_merged(scan.markup)),
+    )
+
+
+def _skip_front_matter(text: str, scan: _Scan) -> int:
+    """Where the body begins; front matter before it becomes markup."""
+    match = re.match(r"---[ \t]*\r?\n(?:.*?\r?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", text, re.DOTALL)
+    if not match:
+        return 0
+    scan.markup.append((0, match.end()))
+    return match.end()
+
+
+@dataclass
+class _Scan:
+    """The state of a scan, line by line: the open paragraph, fence and comment."""
+
+    text: str
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    markup: list[Line] = field(default_factory=list)
+    start: int = -1  # of the open paragraph; -1 for none
+    end: int = -1
+    depth: int = 0  # of the block quotation around it
+    fence: str = ""
+    comment: bool = False
+    in_list: bool = False
+
+    def line(self, start: int, end: int) -> None:
+        """Take the line `text[start:end]`."""
+        content, depth = (start, 0) if self.fence or self.comment else self._unquoted(start, end)
+        line = self.text[content:end]
+        if self._inside(start, end):
+            return
+        if not line.strip():
+            self.close()
+        elif depth != self.depth and self.start >= 0 and (depth > self.depth or self._block_start(line)):
+            self.close()
+            self._block(content, end, line)
+        else:
+            self._block(content, end, line)
+        self.depth = depth if self.start < 0 or depth else self.depth  # a lazy line stays in its quotation
+
+    def _unquoted(self, start: int, end: int) -> tuple[int, int]:
+        """Step over the `>` of block quotations: where the content begins, and how deep it is."""
+        depth = 0
+        while match := _PREFIX.match(self.text, start, end):
+            self.markup.append(match.span())
+            start, depth = match.end(), depth + 1
+        return start, depth
+
+    def _inside(self, start: int, end: int) -> bool:
+        """Whether the line lies in a code fence or an HTML comment, or begins one; takes it if so."""
+        line = self.text[start:end].lstrip("> ")
+        if self.comment:
+            self.markup.append((start, end))
+            self.comment = "-->" not in line
+            return True
+        if self.fence:
+            if line.strip() and not line.strip().strip(self.fence[0]) and len(line.strip()) >= len(self.fence):
+                self.fence = ""
+                self.markup.append((start, end))
+            return True
+        fence = _FENCE.match(line)
+        if fence:
+            self.close()
+            self.fence = fence[1]
+            self.markup.append((start, end))
+        elif line.startswith("<!--"):
+            self.close()
+            self.comment = "-->" not in line
+            self.markup.append((start, end))
+        return bool(self.fence) or line.startswith("<!--")
+
+    def _block_start(self, line: str) -> bool:
+        return any(pattern.match(line) for pattern in (_ATX, _RULE, _ITEM))
+
+    def _block(self, start: int, end: int, line: str) -> None:
+        """Take a line that is not blank, without its block-quotation marks."""
+        if heading := _ATX.match(line):
+            self.close()
+            self._heading(start, heading)
+        elif self.start >= 0 and (rule := _SETEXT.match(line)):
+            self.markup.append((start, end))
+            self._emit(1 if rule[1][0] == "=" else 2)
+        elif _RULE.match(line) or _TABLE_RULE.match(line) or (self.start < 0 and _DEFINITION.match(line)):
+            self.close()
+            self.markup.append((start, end))
+        elif marker := _ITEM.match(line) or _FOOTNOTE.match(line):
+            self.close()
+            self.in_list = True
+            self._open(start, start + marker.end(), end)
+        elif self.start < 0 and not self.in_list and _INDENTED.match(line):
+            return  # indented code: words, but no paragraph
+        elif "|" in line and line.strip().startswith("|"):
+            self.close()
+            self._open(start, start, end)
+            self.close()
+        else:
+            self.in_list = self.in_list and line[:1] in " \t"
+            self._continue(start, end)
+
+    def _open(self, marker: int, start: int, end: int) -> None:
+        if start > marker:
+            self.markup.append((marker, start))
+        self.start, self.end = start, end
+
+    def _continue(self, start: int, end: int) -> None:
+        if self.start < 0:
+            self.start = start
+        self.end = end
+
+    def _heading(self, start: int, heading: re.Match[str]) -> None:
+        """An ATX heading: its paragraph is the title alone, its marks are markup."""
+        if heading[2]:
+            self.markup.append((start, start + heading.start(2)))
+            if heading.end(2) < heading.end():
+                self.markup.append((start + heading.end(2), start + heading.end()))
+            self.start, self.end = start + heading.start(2), start + heading.end(2)
+            self._emit(len(heading[1]))
+        else:
+            self.markup.append((start, start + heading.end()))
+
+    def close(self) -> None:
+        """End the open paragraph, if there is one."""
+        if self.start >= 0:
+            self._emit(0)
+
+    def _emit(self, level: int) -> None:
+        raw = self.text[self.start : self.end]
+        start, end = self.start + len(raw) - len(raw.lstrip()), self.end - (len(raw) - len(raw.rstrip()))
+        spans = list(inline_markup(self.text, start, end)) if start < end else []
+        self.markup.extend(spans)
+        if sum(stop - begin for begin, stop in spans) < end - start:  # a line of tags alone is no paragraph
+            self.paragraphs.append(Paragraph(start, end, level))
+        self.start = self.end = -1
+
+
+def _merged(spans: list[Line]) -> list[Line]:
+    """The spans in order, those that touch or overlap made one."""
+    merged: list[Line] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
