@@ -11,15 +11,18 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
-from importlib import metadata
+from functools import cache
 from pathlib import Path
 
 
-def _version() -> str:
-    try:
-        return metadata.version("publisher")
-    except metadata.PackageNotFoundError:
-        return "checkout"
+@cache
+def _program() -> str:
+    """What the program itself is: a release does not change, but the code of a checkout does."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        facts = path.stat()
+        digest.update(f"{path.name} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:16]
 
 
 def recipe(*parts: object) -> str:
@@ -35,7 +38,7 @@ class Cache:
     """Results by recipe in a folder. A cache that cannot be written is a slow cache, never an error."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder / _version()
+        self.folder = folder / _program()
 
     def path(self, kind: str, key: str, suffix: str = "") -> Path:
         """Where the result of `key` lies, or would."""
@@ -47,9 +50,17 @@ class Cache:
         try:
             return path.read_bytes()
         except OSError:
-            result = make()
-            self._write(path, result)
-            return result
+            pass
+        result = make()
+        self._write(path, result)
+        return result
+
+    def file(self, kind: str, name: str, data: bytes) -> Path:
+        """A file of that name with this content, for whoever needs a path; names come from content (`HASH.jpg`)."""
+        path = self.folder / kind / name
+        if not path.is_file() or path.stat().st_size != len(data):
+            self._write(path, data)
+        return path
 
     def _write(self, path: Path, data: bytes) -> None:
         temporary = ""

@@ -30,8 +30,11 @@ def _refuse(what: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError("publisher", literal, {"hint": hint} if hint else None)
 
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
 def _one_line(text: str) -> str:
-    if any(ord(letter) < 32 or 0x7F <= ord(letter) < 0xA0 or letter in "\u2028\u2029" for letter in text):
+    if _CONTROL.search(text):
         raise _refuse("holds a line break or another control character", "Write it on one line")
     return text
 

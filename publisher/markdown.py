@@ -203,17 +203,19 @@ class _Reader:
 
     def mark(self, events: Sequence[Any]) -> bool:
         """Turn `:::` lines into comment lines and bare addresses into links. Says whether anything changed."""
-        texts = {span["start"] for event, span in events if isinstance(event, dict) and "Text" in event}
-        code = _code_starts(events)
         edits = []
-        for match in _MARKER_LINE.finditer(self.source):
-            if match.start() in texts and match.start() not in code:
+        lines = list(_MARKER_LINE.finditer(self.source))
+        starts = _text_starts(events) if lines else set()
+        for match in lines:
+            if match.start() in starts:
                 edits.append((match.start(), match.end(), f"<!--{self.nonce}:{len(self.markers)}-->".encode()))
                 self.markers.append((self.line(match.start()), match[0][3:].decode().strip()))
         edits.extend(self.bare_addresses(events))
+        if not edits:
+            return False
         self.source = self.edit(edits, self.source)
         self.find_lines()
-        return bool(edits)
+        return True
 
     def bare_addresses(self, events: Sequence[Any]) -> Iterator[tuple[int, int, bytes]]:
         """Edits that make links of addresses in running text."""
@@ -442,16 +444,15 @@ def _character_before(name: str, tag: str, value: Any, before: str) -> str:
     return "" if name == "Start" and tag in ("Paragraph", "Item", "TableCell") else before
 
 
-def _code_starts(events: Sequence[Any]) -> set[int]:
-    """Where text that belongs to code blocks begins."""
-    starts, inside = set(), False
+def _text_starts(events: Sequence[Any]) -> set[int]:
+    """Where runs of text begin, those of code blocks left out."""
+    starts, code = set(), False
     for event, span in events:
-        if isinstance(event, dict):
-            name, value = next(iter(event.items()))
-            if name in ("Start", "End") and _tag(value) == "CodeBlock":
-                inside = name == "Start"
-            elif name == "Text" and inside:
-                starts.add(span["start"])
+        name, value = _name_and_value(event)
+        if name == "Text" and not code:
+            starts.add(span["start"])
+        elif name in ("Start", "End") and _tag(value) == "CodeBlock":
+            code = name == "Start"
     return starts
 
 

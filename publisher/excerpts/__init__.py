@@ -1,4 +1,4 @@
-"""What in a report can be quoted, and are these words in that report?"""
+"""What in a report can be quoted, and are these words in that report? One question a module."""
 
 from publisher.excerpts.quotations import quotations
 from publisher.excerpts.verbatim import prove

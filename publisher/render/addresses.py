@@ -56,6 +56,11 @@ def image(name: str) -> str:
     return f"/images/{name}"
 
 
+def file(name: str) -> str:
+    """The path of a local file that a campaign links to; `name` is relative to `campaigns/`."""
+    return f"/files/{name}"
+
+
 def slug(text: str) -> str:
     """A word for an address: lower-case letters and digits of any script, hyphens between, no accents.
 

@@ -7,6 +7,7 @@ text needs 4.5.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 READABLE = 4.5
 
@@ -48,13 +49,15 @@ def readable(colour: str, *papers: str) -> str:
 class Palette:
     """The colours of one appearance, light or dark.
 
-    `accent` is readable as text on `paper` and on `tint`, and `on_accent` on it; `tint` is the paper with a little of
-    the accent in it, for the few things that stand apart; `strong_tint` with more, for initials in their circle.
+    `muted` is for what stands beside the text, `faint` for what stands beside that. `accent` is readable as text on
+    `paper` and on both tints, and `on_accent` on it. `tint` is the paper with a little of the accent in it, for the
+    few things that stand apart; `strong_tint` with more, for initials in their circle.
     """
 
     paper: str
     ink: str
     muted: str
+    faint: str
     rule: str
     accent: str
     on_accent: str
@@ -62,18 +65,32 @@ class Palette:
     strong_tint: str
 
 
+@lru_cache
 def light(accent: str) -> Palette:
     """The palette of the light appearance."""
-    paper = "#ffffff"
-    tint, strong = mix(paper, accent, 0.06), mix(paper, accent, 0.14)
-    return Palette(paper, "#1d2430", "#566070", "#e2e6eb", readable(accent, paper, tint, strong), paper, tint, strong)
+    return _palette(accent, paper="#ffffff", ink="#1d2430", muted="#566070", rule="#e2e6eb", shares=(0.06, 0.14))
 
 
+@lru_cache
 def dark(accent: str) -> Palette:
     """The palette of the dark appearance; its accent is lightened, so what stands on it is dark."""
-    paper = "#14171c"
-    tint, strong = mix(paper, accent, 0.12), mix(paper, accent, 0.28)
-    return Palette(paper, "#e8ebef", "#a4adb8", "#2b313a", readable(accent, paper, tint, strong), paper, tint, strong)
+    return _palette(accent, paper="#14171c", ink="#e8ebef", muted="#a4adb8", rule="#2b313a", shares=(0.12, 0.28))
+
+
+def _palette(accent: str, *, paper: str, ink: str, muted: str, rule: str, shares: tuple[float, float]) -> Palette:
+    """A palette with what follows from the accent: `shares` of it make the two tints of the paper."""
+    tint, strong_tint = (mix(paper, accent, share) for share in shares)
+    return Palette(
+        paper=paper,
+        ink=ink,
+        muted=muted,
+        faint=readable(mix(muted, paper, 0.3), paper, tint),
+        rule=rule,
+        accent=readable(accent, paper, tint, strong_tint),
+        on_accent=paper,
+        tint=tint,
+        strong_tint=strong_tint,
+    )
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -14,6 +14,15 @@ from publisher.render import addresses
 SUMMARY_LENGTH = 160  # characters; search engines and cards cut longer descriptions
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a page's metadata says beside the campaign's own: absolute address, description, social image."""
+
+    url: str
+    description: str
+    image: Rendition | None = None
+
+
 def shortened(text: str, length: int = SUMMARY_LENGTH) -> str:
     """The beginning of `text` in at most `length` characters, cut at a word and marked with an ellipsis."""
     folded = " ".join(text.split())
@@ -22,18 +31,17 @@ def shortened(text: str, length: int = SUMMARY_LENGTH) -> str:
     return folded[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–—-") + "…"
 
 
-def open_graph(
-    campaign: Campaign, config: Config, *, url: str, description: str, image: Rendition | None, day: datetime | None
-) -> list[tuple[str, str]]:
+def open_graph(campaign: Campaign, config: Config, facts: Facts) -> list[tuple[str, str]]:
     """The OpenGraph properties of a post, in order, as (property, content)."""
     found = [
         ("og:type", "article"),
         ("og:title", campaign.title),
-        ("og:description", description),
-        ("og:url", url),
+        ("og:description", facts.description),
+        ("og:url", facts.url),
         ("og:site_name", config.title),
         ("og:locale", config.language.replace("-", "_")),
     ]
+    image = facts.image
     if image:
         found += [
             ("og:image", addresses.absolute(config, addresses.image(image.name))),
@@ -41,17 +49,15 @@ def open_graph(
             ("og:image:height", str(image.height)),
             ("og:image:alt", campaign.image.alt if campaign.image else ""),
         ]
-    if day:
-        found.append(("article:published_time", day.isoformat(timespec="seconds")))
+    if campaign.date:
+        found.append(("article:published_time", campaign.date.isoformat(timespec="seconds")))
     if campaign.updated:
         found.append(("article:modified_time", campaign.updated.isoformat(timespec="seconds")))
     found += [("article:tag", tag) for tag in campaign.tags]
     return [(name, content) for name, content in found if content]
 
 
-def json_ld(
-    campaign: Campaign, config: Config, *, url: str, description: str, image: Rendition | None, day: datetime | None
-) -> Markup:
+def json_ld(campaign: Campaign, config: Config, facts: Facts) -> Markup:
     """The post as a `BlogPosting` (a letter as an `Article`), safe between `<script>` tags whatever it holds."""
     organisation = {"@type": "Organization", "name": config.organisation.name, "url": config.url}
     blog = Channel.BLOG in campaign.channels
@@ -59,17 +65,18 @@ def json_ld(
         "@context": "https://schema.org",
         "@type": "BlogPosting" if blog else "Article",
         "headline": campaign.title,
-        "description": description,
-        "url": url,
-        "mainEntityOfPage": campaign.canonical or url,
+        "description": facts.description,
+        "url": facts.url,
+        "mainEntityOfPage": campaign.canonical or facts.url,
         "inLanguage": config.language,
         "author": _person(campaign.author, config) if campaign.author else organisation,
         "publisher": organisation,
     }
-    if day:
-        content["datePublished"] = day.isoformat(timespec="seconds")
+    if campaign.date:
+        content["datePublished"] = campaign.date.isoformat(timespec="seconds")
     if campaign.updated:
         content["dateModified"] = campaign.updated.isoformat(timespec="seconds")
+    image = facts.image
     if image:
         content["image"] = addresses.absolute(config, addresses.image(image.name))
     if campaign.tags:
@@ -95,4 +102,4 @@ def _script_safe(content: object) -> Markup:
     text = json.dumps(content, ensure_ascii=False)
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return Markup(text)
+    return Markup(text)  # noqa: S704 - escaped for its place just above

@@ -21,6 +21,10 @@ from publisher.render.mjml_rules import ATTRIBUTES, CHILDREN, REFUSED, SHAPES
 if TYPE_CHECKING:
     import css_inline
 
+_STYLE = re.compile(r"(<mj-style\b.*?</mj-style>)", re.DOTALL)
+_BREAK_IN_VALUE = re.compile(r'="[^"<>]*[\n\r\t][^"<>]*"')
+_PRINTED_BROKEN = str.maketrans({"\\": "&#92;", "\x7f": ""})
+
 DEEPEST = 100
 """Levels of nesting, HTML inside texts included; mjml-python ends the process somewhere above 1,000."""
 
@@ -58,7 +62,7 @@ def to_html(mjml: str, *, where: str, slots: Sequence[str], css: str, language: 
 
     validate(mjml, where=where)
     try:
-        html: str = renderer.mjml2html(_MARK.sub("", mjml), fonts={})
+        html: str = renderer.mjml2html(_plain(_MARK.sub("", mjml)), fonts={})
     except ValueError as error:
         raise TemplateError(f"this MJML cannot be drawn ({error})", where=where) from None
     if "<mj-" in html or "<mj:" in html:
@@ -105,7 +109,7 @@ class _Reader:
     def read(self, mjml: str) -> None:
         """Read it all."""
         try:
-            self.parser.Parse(mjml, True)
+            self.parser.Parse(mjml, True)  # noqa: FBT003 - expat has no name for "this is all"
         except expat.ExpatError as error:
             offset = len(mjml.encode()[: max(self.parser.ErrorByteIndex, 0)].decode("utf-8", "ignore"))
             what = f"this MJML is not well formed ({expat.ErrorString(error.code)})"
@@ -157,16 +161,34 @@ class _Reader:
     def _check_attributes(self, tag: str, attributes: Mapping[str, str]) -> None:
         shapes = ATTRIBUTES[tag]
         for key, value in attributes.items():
-            shape = shapes.get(key)
-            if shape is None:
+            if key not in shapes:
                 hint = _nearest(key, shapes)
                 raise TemplateError(f"<{tag}> has no attribute {key}", where=self.where, hint=hint)
-            pattern, wanted = SHAPES[shape]
-            if not pattern.fullmatch(value.strip()):
+            if not _fits(shapes[key], value):
+                wanted = SHAPES[shapes[key]][1]
                 raise TemplateError(f'{key}="{value}" of <{tag}> is not {wanted}', where=self.where)
         if tag == "mj-social-element" and "src" not in attributes:
             hint = "Give it a src; the icons that come with MJML are loaded from elsewhere"
             raise TemplateError("<mj-social-element> has no src", where=self.where, hint=hint)
+
+
+def _plain(mjml: str) -> str:
+    """MJML in ASCII, other characters as numbers.
+
+    mjml-python prints attributes as Rust prints strings for programmers, so that no-break spaces, backslashes, line
+    breaks and placeholder tokens come out escaped. Numbers pass unharmed; style sheets, which know none, stay.
+    """
+    parts = _STYLE.split(mjml)
+    for index in range(0, len(parts), 2):
+        part = parts[index].translate(_PRINTED_BROKEN).encode("ascii", "xmlcharrefreplace").decode()
+        parts[index] = _BREAK_IN_VALUE.sub(lambda match: " ".join(match[0].split()), part)
+    return "".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _fits(shape: str, value: str) -> bool:
+    """Whether a value has its shape; templates say the same values again and again."""
+    return SHAPES[shape][0].fullmatch(value.strip()) is not None
 
 
 @lru_cache(maxsize=16)

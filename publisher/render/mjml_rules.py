@@ -24,15 +24,15 @@ _NAMES = (
     " seagreen seashell sienna silver skyblue slateblue slategray slategrey snow springgreen steelblue tan teal thistle"
     " tomato transparent turquoise violet wheat white whitesmoke yellow yellowgreen"
 )
+_NAME = _NAMES.replace(" ", "|")
 _LENGTH = r"(?:-?\d+(?:\.\d+)?(?:px|em|%)|0)"
 
 # The shapes of values, and how a message names each.
 SHAPES: dict[str, tuple[re.Pattern[str], str]] = {
     name: (re.compile(pattern, re.IGNORECASE), wanted)
     for name, (pattern, wanted) in {
-        "colour": (
-            rf"#[0-9a-f]{{3,4}}|#[0-9a-f]{{6}}|#[0-9a-f]{{8}}|rgba?\([\d.,%\s/]+\)|hsla?\([\d.,%\s/deg]+\)"
-            rf"|{_NAMES.replace(' ', '|')}",
+        "colour": (  # hexadecimal, functional, or a name
+            rf"#(?:[0-9a-f]{{3,4}}|[0-9a-f]{{6}}|[0-9a-f]{{8}})|(?:rgb|hsl)a?\([\d.,%\s/deg]+\)|{_NAME}",
             "a colour such as #0b6e63",
         ),
         "length": (_LENGTH, "a length such as 16px or 50%"),

@@ -6,9 +6,8 @@ sets them into the site's layout. Nothing in a page depends on who reads it, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import urlsplit
 
@@ -31,67 +30,12 @@ from publisher.model import (
     fill_placeholders,
     placeholders_in,
 )
-from publisher.render import addresses, metadata, weblinks
+from publisher.render import addresses, metadata, weblinks, webviews
 from publisher.render.frame import Frame, frame
 from publisher.render.templates import Templates
+from publisher.render.webviews import Button, Byline, Card, Image, Item, Quoted
 
-_READABLE_WIDTH = 1200  # pixels: the rendition for readers that choose none themselves
-_PORTRAIT_WIDTH = 128  # pixels: 64 on a dense screen
 _OPENING_MARKS = tuple("“”\"'‘’„‚«»‹›")
-_FENCES = (BlockKind.WEB, BlockKind.EMAIL)
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """A picture as a page shows it; addresses are rooted. `srcset` is empty for pictures from elsewhere."""
-
-    src: str
-    alt: str
-    width: int = 0
-    height: int = 0
-    srcset: str = ""
-    caption: str = ""
-    lazy: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Byline:
-    """A person as a page shows them."""
-
-    name: str
-    role: str
-    organisation: str
-    initials: str
-    path: str
-    portrait: Image | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """Another post, as an item or under “Read next”."""
-
-    title: str
-    path: str
-    day: date | None = None
-    summary: str = ""
-    image: Image | None = None
-    byline: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that `_parts/body.html` draws. `kind` is the block's; runs of plain blocks are one of kind `prose`."""
-
-    kind: str
-    html: Markup = Markup()
-    attribution: Markup = Markup()
-    locator: str = ""
-    marked: bool = False
-    image: Image | None = None
-    href: str = ""
-    label: str = ""
-    card: Card | None = None
-    children: tuple[Item, ...] = ()
 
 
 def page(
@@ -114,23 +58,23 @@ def page(
     and for a `::: post` that is not in `posts`, TemplateError for a faulty template.
     """
     surround = surround or frame(config, templates, pictures)
-    drawing = _Drawing(edition, config, pictures, posts, locators, links)
+    drawing = _Drawing(edition, config, pictures, posts, locators, links, surround)
     campaign = edition.campaign
     hero = drawing.image(campaign.image.src, campaign.image.alt) if campaign.image else None
     author = drawing.byline(campaign.author) if campaign.author else None
     items = drawing.items(campaign.body.blocks)
-    body = Markup(templates.render("_parts/body.html", items=items, feed=False, frame=surround))
+    body = templates.render("_parts/body.html", items=items, footnotes=drawing.footnotes)
     html = templates.render(
         f"{campaign.template}/page.html",
         frame=surround,
-        body=body,
+        body=_safe(body),
         hero=hero,
         author=author,
         related=[drawing.card(post) for post in related],
         has_signup=any(block.kind is BlockKind.SIGNUP for block in campaign.body.walk()),
         **_values(edition, config, drawing),
     )
-    article = templates.render("_parts/body.html", items=items, feed=True, frame=surround)
+    article = body.replace(surround.signup, "") if surround.signup else body
     return Page(
         path=edition.path,
         html=html,
@@ -139,30 +83,20 @@ def page(
     )
 
 
-def summary(campaign: Campaign, length: int = metadata.SUMMARY_LENGTH) -> str:
-    """What the post says in one breath: its summary, else the beginning of its first paragraph; plain text."""
-    return campaign.summary or metadata.shortened(_first_paragraph(campaign), length)
-
-
-def published(edition: Edition) -> datetime | date | None:
-    """The day that the page bears: that of the occurrence, else the campaign's date."""
-    return edition.occurrence or edition.campaign.date
-
-
 def _values(edition: Edition, config: Config, drawing: _Drawing) -> dict[str, object]:
     """What the page's head and its edges need."""
     campaign = edition.campaign
-    described = metadata.shortened(summary(campaign))
+    described = metadata.shortened(webviews.summary(campaign))
     picture = drawing.pictures.get(campaign.image.src) if campaign.image else None
-    image = _rendition(picture, _READABLE_WIDTH) if picture else None
-    facts = {"url": drawing.url, "description": described, "image": image, "day": campaign.date}
+    image = webviews.feed_rendition(picture) if picture else None
+    facts = metadata.Facts(drawing.url, described, image)
     return {
         "title": campaign.title,
         "standfirst": campaign.summary,
         "description": described,
         "url": drawing.url,
         "canonical": campaign.canonical or drawing.url,
-        "day": published(edition),
+        "day": webviews.published(edition),
         "draft": campaign.date is None and edition.occurrence is None,
         "updated": campaign.updated,
         "update_note": campaign.update_note,
@@ -171,65 +105,64 @@ def _values(edition: Edition, config: Config, drawing: _Drawing) -> dict[str, ob
         "disclaimer": campaign.disclaimer,
         "letter": Channel.BLOG not in campaign.channels,
         "tags": [(tag, addresses.rooted(config, addresses.tag(tag))) for tag in campaign.tags],
-        "open_graph": metadata.open_graph(campaign, config, **facts),  # type: ignore[arg-type] - one set of facts for two
-        "json_ld": metadata.json_ld(campaign, config, **facts),  # type: ignore[arg-type] - the same
+        "open_graph": metadata.open_graph(campaign, config, facts),
+        "json_ld": metadata.json_ld(campaign, config, facts),
     }
 
 
+@dataclass(slots=True)
 class _Drawing:
     """Turns the blocks of one edition into items, and remembers which pictures they show."""
 
-    def __init__(
-        self,
-        edition: Edition,
-        config: Config,
-        pictures: Mapping[str, Picture],
-        posts: Mapping[str, Campaign],
-        locators: Mapping[int, str],
-        links: Callable[[str], str],
-    ) -> None:
-        self.campaign = edition.campaign
-        self.config = config
-        self.pictures = pictures
-        self.posts = posts
-        self.locators = locators
-        self.links = links
-        self.url = addresses.absolute(config, edition.path)
-        self.shown: dict[str, Rendition] = {}
-        self._filled = {PlaceholderName.BROWSER_URL: escape(self.url)}
+    edition: Edition
+    config: Config
+    pictures: Mapping[str, Picture]
+    posts: Mapping[str, Campaign]
+    locators: Mapping[int, str]
+    links: Callable[[str], str]
+    surround: Frame
+    shown: dict[str, Rendition] = field(default_factory=dict)
+    footnotes: list[Markup] = field(default_factory=list)
+    url: str = ""
+    _first_image: bool = True
+    _level: int = 1  # of the last heading; a card's title stands one below it
+
+    def __post_init__(self) -> None:
+        self.url = addresses.absolute(self.config, self.edition.path)
 
     def items(self, blocks: Iterable[Block]) -> tuple[Item, ...]:
-        """The blocks that a page shows, in order; consecutive plain ones joined."""
+        """The blocks that a page shows, in order; consecutive plain ones joined, footnotes put aside."""
         found: list[Item] = []
         prose: list[str] = []
         for block in blocks:
-            if block.kind in _SPECIAL or block.kind in _FENCES:
-                if prose:
-                    found.append(Item("prose", Markup("\n".join(prose))))
-                    prose = []
-                found.extend(self._special(block))
-            else:
+            draw = _SPECIAL.get(block.kind)
+            if draw is None:
+                self._level = block.level or self._level
                 prose.append(self.html(block.html, block.line))
+                continue
+            if prose:
+                found.append(("prose", _safe("\n".join(prose))))
+                prose = []
+            found.extend(draw(self, block))
         if prose:
-            found.append(Item("prose", Markup("\n".join(prose))))
+            found.append(("prose", _safe("\n".join(prose))))
         return tuple(found)
-
-    def _special(self, block: Block) -> tuple[Item, ...]:
-        if block.kind is BlockKind.WEB:
-            return self.items(block.children)
-        return () if block.kind is BlockKind.EMAIL else (_SPECIAL[block.kind](self, block),)
 
     def html(self, html: str, line: int) -> str:
         """A block's HTML for the page: placeholders filled, addresses and images the site's."""
-        text = fill_placeholders(html, self._filled)
-        left = next(placeholders_in(text), None)
+        return weblinks.on_page(self._filled(html, line, escape(self.url)), self.config, self.links, self._inline_image)
+
+    def _filled(self, text: str, line: int, url: str) -> str:
+        """`text` with the placeholders that mean something on a page filled in."""
+        filled = fill_placeholders(text, {PlaceholderName.BROWSER_URL: url})
+        left = next(placeholders_in(filled), None)
         if left is not None:
             raise CampaignError(
                 f"{{{{ {left.name} }}}} means nothing on a web page",
-                where=self.campaign.at(line),
+                where=self.edition.campaign.at(line),
                 hint="Put it into a `::: email` block",
             )
-        return weblinks.on_page(text, self.config, self.links, self._inline_image)
+        return filled
 
     def _inline_image(self, attributes: dict[str, str]) -> str | None:
         image = self.image(attributes.get("src", ""), attributes.get("alt", ""))
@@ -245,101 +178,109 @@ class _Drawing:
         picture = self.pictures.get(src)
         if picture is None:
             return Image(src, alt, caption=caption) if addresses.is_elsewhere(src) else None
-        first = not self.shown
+        lazy, self._first_image = not self._first_image, False
         self.shown.update((size.name, size) for size in picture.page)
-        best = _rendition(picture, _READABLE_WIDTH)
-        sizes = [f"{self._image_address(size)} {size.width}w" for size in picture.page]
-        srcset = ", ".join(sizes)
-        return Image(self._image_address(best), alt, best.width, best.height, srcset, caption, lazy=not first)
+        best = webviews.rendition(picture, webviews.READABLE_WIDTH)
+        srcset = ", ".join(f"{self._image_address(size)} {size.width}w" for size in picture.page)
+        return Image(self._image_address(best), alt, best.width, best.height, srcset, caption, lazy)
 
     def _image_address(self, size: Rendition) -> str:
         return addresses.rooted(self.config, addresses.image(size.name))
 
     def byline(self, person: Person) -> Byline:
         """A person; a portrait only where its picture is there."""
-        path = addresses.rooted(self.config, addresses.author(person))
-        return Byline(person.name, person.role, person.organisation, person.initials, path, self._portrait(person))
-
-    def _portrait(self, person: Person) -> Image | None:
-        picture = self.pictures.get(person.portrait) if person.portrait else None
-        if picture is None:
-            return None
-        size = _rendition(picture, _PORTRAIT_WIDTH)
-        self.shown.setdefault(size.name, size)
-        return Image(self._image_address(size), person.portrait_alt, size.width, size.height)
+        found, portrait = webviews.byline(person, self.config, self.pictures)
+        if portrait:
+            self.shown.setdefault(portrait.name, portrait)
+        return found
 
     def card(self, campaign: Campaign, *, picture: bool = False) -> Card:
-        """Another post as a card."""
+        """Another post as a card; under a heading of the body when it is an item of it."""
         image = self.image(campaign.image.src, campaign.image.alt) if picture and campaign.image else None
         return Card(
             title=campaign.title,
             path=addresses.rooted(self.config, addresses.post(campaign)),
             day=campaign.date,
-            summary=campaign.summary or _first_paragraph(campaign),
+            summary=campaign.summary or webviews.first_paragraph(campaign),
             image=image,
-            byline=str(campaign.author.name) if campaign.author else "",
+            level=min(self._level + 1, 6),
         )
 
     # ── one method a kind of block ───────────────────────────────────────────────────────────────────────
 
-    def quotation(self, block: Block) -> Item:
+    def quotation(self, block: Block) -> Iterator[Item]:
         quotation = block.quotation
-        if quotation is None:  # a raw quotation of an author's HTML
-            return Item("prose", Markup(self.html(block.html, block.line)))
-        return Item(
+        if quotation is None:  # a raw quotation in an author's HTML
+            yield "prose", _safe(self.html(block.html, block.line))
+            return
+        caption = self.html(_attribution(quotation), quotation.attribution_line or block.line)
+        yield (
             "quotation",
-            Markup(self.html(quotation.html, block.line)),
-            attribution=Markup(self.html(_attribution(quotation), quotation.attribution_line or block.line)),
-            locator=self.locators.get(quotation.line, ""),
-            marked=quotation.words.startswith(_OPENING_MARKS),
+            Quoted(
+                html=_safe(self.html(quotation.html, block.line)),
+                attribution=_safe(caption),
+                locator=self.locators.get(quotation.line, ""),
+                marked=quotation.words.startswith(_OPENING_MARKS),
+            ),
         )
 
-    def picture(self, block: Block) -> Item:
+    def picture(self, block: Block) -> Iterator[Item]:
         reference = block.image
         image = self.image(reference.src, reference.alt, reference.title) if reference else None
-        if image is None:
-            return Item("prose", Markup(self.html(block.html, block.line)))
-        return Item("image", image=image)
+        yield ("image", image) if image else ("prose", _safe(self.html(block.html, block.line)))
 
-    def table(self, block: Block) -> Item:
-        return Item("table", Markup(self.html(block.html, block.line)))
+    def table(self, block: Block) -> Iterator[Item]:
+        yield "table", _safe(self.html(block.html, block.line))
 
-    def footnote(self, block: Block) -> Item:
-        return Item("footnote", Markup(self.html(block.html, block.line)))
+    def footnote(self, block: Block) -> Iterator[Item]:
+        self.footnotes.append(_safe(self.html(block.html, block.line)))
+        yield from ()
 
-    def aside(self, block: Block) -> Item:
-        return Item("aside", children=self.items(block.children))
+    def aside(self, block: Block) -> Iterator[Item]:
+        yield "aside", self.items(block.children)
 
-    def button(self, block: Block) -> Item:
-        href = self.html(escape(block.href), block.line)
-        address = weblinks.target(Markup(href).unescape(), self.config, self.links)
-        label = Markup(self.html(escape(block.label), block.line)).unescape()
-        return Item("button", href=address, label=label)
+    def web(self, block: Block) -> Iterator[Item]:
+        yield from self.items(block.children)
 
-    def signup(self, _: Block) -> Item:
-        return Item("signup")
+    def email(self, _: Block) -> Iterator[Item]:
+        yield from ()
 
-    def post(self, block: Block) -> Item:
+    def button(self, block: Block) -> Iterator[Item]:
+        href = self._filled(block.href, block.line, self.url)
+        label = self._filled(block.label, block.line, self.url)
+        yield "button", Button(weblinks.target(href, self.config, self.links), label)
+
+    def signup(self, _: Block) -> Iterator[Item]:
+        yield "signup", self.surround.signup
+
+    def post(self, block: Block) -> Iterator[Item]:
         campaign = self.posts.get(block.slug)
         if campaign is None:
             raise CampaignError(
                 f"`::: post {block.slug}`: there is no such post",
-                where=self.campaign.at(block.line),
+                where=self.edition.campaign.at(block.line),
                 hint="Name the slug of a campaign that is public by then",
             )
-        return Item("post", card=self.card(campaign, picture=True), children=self.items(block.children))
+        yield "post", self.card(campaign, picture=True)
 
 
-_SPECIAL: dict[BlockKind, Callable[[_Drawing, Block], Item]] = {
+_SPECIAL: dict[BlockKind, Callable[[_Drawing, Block], Iterator[Item]]] = {
     BlockKind.QUOTATION: _Drawing.quotation,
     BlockKind.IMAGE: _Drawing.picture,
     BlockKind.TABLE: _Drawing.table,
     BlockKind.FOOTNOTE: _Drawing.footnote,
     BlockKind.ASIDE: _Drawing.aside,
+    BlockKind.WEB: _Drawing.web,
+    BlockKind.EMAIL: _Drawing.email,
     BlockKind.BUTTON: _Drawing.button,
     BlockKind.SIGNUP: _Drawing.signup,
     BlockKind.POST: _Drawing.post,
 }
+
+
+def _safe(html: str) -> Markup:
+    """HTML that needs no escaping any more: made by `markdown.py` or by a template."""
+    return Markup(html)  # noqa: S704 - see above
 
 
 def _attribution(quotation: PrintedQuotation) -> str:
@@ -347,14 +288,3 @@ def _attribution(quotation: PrintedQuotation) -> str:
     name = escape(quotation.speaker.name, quote=False) if quotation.speaker else ""
     html = quotation.attribution_html
     return f"<strong>{name}</strong>{html[len(name) :]}" if name and html.startswith(name) else html
-
-
-def _first_paragraph(campaign: Campaign) -> str:
-    """The words of the first paragraph, without marks of footnotes or placeholders."""
-    text = next((block.text for block in campaign.body.blocks if block.kind is BlockKind.PARAGRAPH), "")
-    return fill_placeholders(text, dict.fromkeys(PlaceholderName, ""))
-
-
-def _rendition(picture: Picture, width: int) -> Rendition:
-    """The smallest rendition that is at least `width` wide, else the largest."""
-    return next((size for size in picture.page if size.width >= width), picture.page[-1])

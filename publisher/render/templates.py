@@ -22,6 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from publisher.errors import TemplateError
 from publisher.model import Person, Place
+from publisher.render.colour import Palette
 from publisher.render.mjml import mark
 from publisher.render.words import Words
 
@@ -53,6 +54,7 @@ class Templates:
         self._environment.globals.update(words=self.words, language=language, direction=self.words.direction)
         self._environment.filters.update(long_date=self.words.long_date, iso=iso, initials=initials)
         self._digest = ""
+        self._styles: dict[tuple[str, tuple[Palette, ...]], str] = {}
 
     def names(self) -> tuple[str, ...]:
         """The names that a campaign's `template:` may have, sorted."""
@@ -85,6 +87,14 @@ class Templates:
                 raise
             raise TemplateError(_sentence(str(error) or type(error).__name__), where=where) from None
 
+    def style(self, name: str, /, *palettes: Palette) -> str:
+        """A style sheet, rendered once for each pair of palettes; it knows them as `light` and `dark`."""
+        key = (name, palettes)
+        if key not in self._styles:
+            light, dark = palettes
+            self._styles[key] = self.render(name, light=light, dark=dark)
+        return self._styles[key]
+
     @property
     def digest(self) -> str:
         """SHA-256 over the language and every file of the folders, in hexadecimal: for recipes of cached results."""
@@ -114,10 +124,24 @@ def initials(name: str) -> str:
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, in which templates may print a path but not open or remove what it names."""
+    """Jinja's sandbox, in which templates may print a path but not open or remove what it names.
+
+    What Jinja answers depends on the object's type and the attribute's name alone, and it takes a while to answer; so
+    the answers are kept.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        return not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
+        """Jinja's question, asked at each attribute that a template reads."""
+        key = (type(obj), attr)
+        safe = self._safe.get(key)
+        if safe is None:
+            safe = not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
+            self._safe[key] = safe
+        return safe
 
 
 class _Loader(BaseLoader):
@@ -126,7 +150,8 @@ class _Loader(BaseLoader):
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = folders
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002 - Jinja's interface
+        """Jinja's question: a template's text, the file that it calls it, and whether it is still the same."""
         parts = PurePosixPath(template).parts
         if "\\" in template or ":" in template or any(part in ("..", "/", "//") for part in parts):
             raise TemplateNotFound(template)

@@ -54,7 +54,7 @@ class Words:
             return entry
         if any(hasattr(value, "__html__") for value in values.values()):
             escaped = {name: escape(value) for name, value in values.items()}
-            return Markup(self._filled(key, str(escape(entry)), escaped))
+            return Markup(self._filled(key, str(escape(entry)), escaped))  # noqa: S704 - all of it is escaped
         return self._filled(key, entry, values)
 
     def listed(self, key: str) -> Sequence[str]:
@@ -100,7 +100,7 @@ def _read(path: Path, folder: Path) -> dict[str, object]:
         return {}
     file = f"{folder.name}/strings/{path.name}"
     try:
-        content = yaml.load(path.read_text("utf-8-sig"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        content = yaml.safe_load(path.read_text("utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = Place(file, None if line is None else line + 1)

@@ -36,7 +36,7 @@ def read(data: bytes, *, name: str, encoding: str = "") -> Report:
 
     Blocks between empty lines are paragraphs; so are list items, and lines too long to be wrapped ones. A short line
     without an end mark before a paragraph is a heading: level 1 or 2 if underlined with `=` or `-`, else the depth of
-    its number (`2.1` is 2), else 2. Form feeds, where there are any, count as page breaks.
+    its number (`2.1` is 2), else 1. Form feeds, where there are any, count as page breaks.
     """
     text, warnings = decode(data, name=name, encoding=encoding)
     blocks = list(_blocks(text))
@@ -107,7 +107,9 @@ def _decode_as(data: bytes, name: str, encoding: str) -> str:
     except UnicodeDecodeError as error:
         raise SourceError(f"is not {encoding} text (byte {error.start})", where=name) from None
     except (LookupError, ValueError):
-        raise SourceError(f"the encoding “{encoding}” is unknown", where=name, hint="utf-8 and cp1252 are usual") from None
+        raise SourceError(
+            f"no encoding is called “{encoding}”", where=name, hint="utf-8 and cp1252 are usual"
+        ) from None
 
 
 def _line(text: str, offset: int) -> int:
@@ -148,7 +150,7 @@ def _paragraphs(text: str, block: list[Line], following: list[Line]) -> Iterator
         return
     if len(block) == 1 and _is_heading(text[slice(*block[0])], text[slice(*following[0])] if following else ""):
         number = _NUMBERED.match(text[slice(*block[0])])
-        yield *_stripped(text, *block[0]), number[1].count(".") + 1 if number else 2
+        yield *_stripped(text, *block[0]), number[1].count(".") + 1 if number else 1
         return
     start, end = block[0]
     for line in block[1:]:
@@ -173,9 +175,9 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 def _is_heading(line: str, following: str) -> bool:
     """A short line of words without an end mark, before something longer than itself."""
     words = line.strip()
-    if len(words) > _HEADING or words[-1] in ".,;:!?\"”’»" or _BULLET.match(line) and not _NUMBERED.match(line):
+    if len(words) > _HEADING or words[-1] in '.,;:!?"”’»' or (_BULLET.match(line) and not _NUMBERED.match(line)):
         return False
     first = next((character for character in words if character.isalnum()), "")
     if not (first.isupper() or first.isdigit()) or "\t" in words or not any(character.isalpha() for character in words):
         return False
-    return len(following.strip()) > len(words) and (len(following) > 60 or following.rstrip()[-1] in ".:!?\"”")
+    return len(following.strip()) > len(words) and (len(following) > 60 or following.rstrip()[-1] in '.:!?"”')

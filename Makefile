@@ -1,0 +1,66 @@
+# Everything that the project needs, from a clean checkout. `make help` lists the targets.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+# Two workers suit two cores; more memory is not needed.
+PYTEST := $(BIN)/python -m pytest
+
+# uv where it is there (seconds), venv and pip where it is not (a minute). Both install the pinned versions.
+define install
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --allow-existing --python '>=3.11' $(VENV) && \
+	  uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '$(1)'; \
+	else \
+	  { [ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV); } && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '$(1)'; \
+	fi
+endef
+
+.PHONY: help demo setup setup-dev test test-pages lint format types smoke docs bench clean
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+demo: setup ## Do the whole job on the example project, and say what lies where
+	@$(BIN)/publisher run --once
+
+setup: $(VENV)/.installed
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@echo "Setting up in $(VENV) …"
+	$(call install,.)
+	@touch $@
+
+setup-dev: $(VENV)/.installed-dev
+$(VENV)/.installed-dev: pyproject.toml constraints.txt
+	@echo "Setting up for development in $(VENV) …"
+	$(call install,.[dev])
+	@touch $@ $(VENV)/.installed
+
+test: setup-dev ## Run the tests (no network, no root; a browser only where one is)
+	$(PYTEST) --numprocesses 2 -m "not pages"
+
+test-pages: setup-dev ## Check one page of each kind in a browser (axe-core, and the Nu checker where VNU_JAR names it)
+	$(PYTEST) -m pages
+
+lint: setup-dev ## Check style
+	$(BIN)/ruff check publisher tests
+	$(BIN)/ruff format --check publisher tests
+
+format: setup-dev ## Put style right
+	$(BIN)/ruff check --fix publisher tests
+	$(BIN)/ruff format publisher tests
+
+types: setup-dev ## Check types
+	$(BIN)/mypy
+
+docs: setup-dev ## Write the generated pages of docs/ anew
+	$(BIN)/python -m tests.generate_docs
+
+smoke: setup-dev ## Build the wheel, and use it in an empty environment
+	tests/smoke.sh $(BIN)/python
+
+bench: setup-dev ## Measure, beside Hugo where it is there
+	$(BIN)/python -m tests.bench
+
+clean: ## Remove what the program and the tools wrote
+	rm -rf public outbox .publisher dist .pytest_cache .mypy_cache .ruff_cache .coverage

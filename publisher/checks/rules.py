@@ -1,0 +1,60 @@
+"""The rules by name, with their severity and the sentence that docs/checks.md prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publisher.model import Finding, Place, Severity
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: how bad it is to break it, what it asks for, and where it comes from."""
+
+    severity: Severity
+    asks: str
+    source: str = ""
+
+
+RULES: dict[str, Rule] = {
+    "quotation-not-found": Rule(_E, "A block quotation of a campaign that names a report stands in it word for word."),
+    "quotation-typography": Rule(_N, "A quotation differs from its report in marks, dashes or spaces only."),
+    "quotation-speakers": Rule(_E, "The caption of a quotation and its lead-in name the same person."),
+    "report-missing": Rule(_E, "A report that a campaign names can be read."),
+    "template-unknown": Rule(_E, "A campaign's template exists."),
+    "post-unknown": Rule(_E, "`::: post` names a campaign that exists, and not the campaign itself."),
+    "post-later": Rule(_E, "`::: post` names a campaign of the blog that is public no later than this one."),
+    "file-missing": Rule(_E, "A link to a local file names a file below campaigns/."),
+    "image-missing": Rule(_E, "A local image lies below campaigns/ and can be opened."),
+    "image-alt": Rule(_E, "Every image has an alternative text.", "WCAG 2.2, 1.1.1"),
+    "image-remote": Rule(_W, "Images are local, so that nothing is loaded from third parties."),
+    "placeholder-on-page": Rule(
+        _E, "Preferences, unsubscribe and postal address stand inside `::: email` where a campaign has a web page."
+    ),
+    "service-unknown": Rule(_E, "The mailing service that a campaign names is in config."),
+    "signup-missing": Rule(_W, "`::: signup` needs `signup` in config."),
+    "summary-missing": Rule(_W, "A campaign of the blog has a summary, for lists, feeds and search engines."),
+    "email-size": Rule(_E, "An email's HTML stays under 102,000 bytes.", "Gmail clips longer ones"),
+    "email-size-near": Rule(_W, "An email's HTML stays under 90,000 bytes, since services add to it."),
+    "email-style-size": Rule(_E, "A style element stays under 16 kB.", "Gmail drops longer ones (caniemail#144)"),
+    "email-subject-missing": Rule(_E, "An email has a subject."),
+    "email-subject-long": Rule(_W, "A subject has at most 60 characters."),
+    "email-subject-limit": Rule(_E, "A subject has at most 150 characters.", "Mailchimp's limit"),
+    "email-preheader": Rule(_W, "A preheader has 30 to 150 characters and is not the subject."),
+    "email-language": Rule(_E, "HTML and body say their language and direction.", "WCAG 2.2, 3.1.1"),
+    "email-layout-role": Rule(_E, 'Tables that only lay out have role="presentation".', "WAI-ARIA"),
+    "email-image": Rule(_E, "Every image of an email has an alternative text and a width."),
+    "email-address": Rule(_E, "Every address in an email is absolute; images never carry their data along."),
+    "email-unsubscribe": Rule(
+        _E, "HTML and plain text hold an unsubscribe link.", "Gmail and Yahoo, bulk senders 2024"
+    ),
+    "email-text-share": Rule(_E, "The plain text holds at least 60 % of the HTML's words."),
+    "email-dark-mode": Rule(_W, "An email declares its colour schemes."),
+}
+
+
+def finding(rule: str, where: Place, what: str, hint: str = "") -> Finding:
+    """A finding of a rule that the table above knows."""
+    return Finding(rule, RULES[rule].severity, where, what, hint)

@@ -1,0 +1,89 @@
+"""`publisher run`: do what is due."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from publisher.cli.output import json_option
+from publisher.cli.session import Session
+
+if TYPE_CHECKING:
+    from publisher.pipeline import Ran, Workspace
+
+
+@click.command()
+@click.option("--once", is_flag=True, required=True, help="Do what is due now, and end: for cron and timers.")
+@json_option
+@click.pass_obj
+def command(session: Session, once: bool, as_json: bool) -> int:  # noqa: ARG001 -- `--once` is the only way so far
+    """Build and publish the site as it is now, and push the drafts that config's schedule says are due."""
+    from publisher import pipeline
+    from publisher.cli.output import Progress, remark, say_json
+
+    workspace = session.workspace()
+    with Progress() as progress:
+        ran = pipeline.run_due(workspace, clock=lambda: datetime.now(UTC), progress=progress)
+    if as_json:
+        say_json(_result(ran))
+    else:
+        _show(ran, workspace)
+        for error in ran.errors:
+            remark(str(error))
+    codes = {error.exit_code for error in ran.errors}
+    return next((code for code in (1, 2, 3) if code in codes), 0)
+
+
+def _result(ran: Ran) -> dict[str, object]:
+    from publisher.cli import build
+
+    return {
+        "built": build.result(ran.published.built) if ran.published else None,
+        "handed_on": ran.published.handed_on if ran.published else None,
+        "due": [entry.edition.key for entry in ran.due],
+        "outcomes": ran.pushed.outcomes if ran.pushed else [],
+        "later": [{"edition": entry.edition.key, "at": entry.at} for entry in ran.later],
+        "errors": [str(error) for error in ran.errors],
+    }
+
+
+def _show(ran: Ran, workspace: Workspace) -> None:
+    """A short table: what was made, where it lies, what to open, what to type next."""
+    from publisher.cli import build
+    from publisher.cli.output import count, say, table
+
+    rows: list[tuple[str, str, str]] = []
+    if ran.published:
+        built, output = ran.published.built, workspace.config.output
+        reports = sorted({proof.report for proofs in built.checked.proofs.values() for proof in proofs if proof.report})
+        if reports:
+            rows.append(("quotations", f"{built.checked.proven} proven word for word", ", ".join(reports)))
+        rows.append(("site", build.written(built), f"{output}/index.html"))
+        rows.append(("feeds", "RSS, Atom, JSON Feed", f"{output}/feed.xml"))
+        if ran.published.handed_on:
+            rows.append(("published", ran.published.handed_on.what, workspace.config.url))
+    for outcome in ran.pushed.outcomes if ran.pushed else ():
+        if outcome.error is None:
+            rows.append(("draft", f"{outcome.step.edition}: {outcome.step.action}", outcome.address))
+    for entry in ran.later:
+        rows.append(("later", entry.edition.key, f"{entry.at:%Y-%m-%d %H:%M}"))
+    table(rows, headings=("what", "", "where"))
+    say()
+    changed = bool(ran.due) or (
+        ran.published and any((ran.published.built.written.new, ran.published.built.written.changed))
+    )
+    if not changed and not ran.errors:
+        say("Nothing to do: everything is as it should be.")
+    else:
+        say(f"Open      {workspace.config.output}/index.html" + _first_draft(ran))
+    say("Next      publisher preview       look at every email and page, anew on each save")
+    say("          publisher check --explain   the proof of every quotation")
+    if ran.due:
+        say(f"          {count(len(ran.due), 'draft')} wait in the mailing service for a person to send them")
+
+
+def _first_draft(ran: Ran) -> str:
+    addresses = [outcome.address for outcome in (ran.pushed.outcomes if ran.pushed else ()) if outcome.address]
+    return f" and {addresses[0]}" if addresses else ""

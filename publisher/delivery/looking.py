@@ -1,0 +1,84 @@
+"""Looking at ledger and services before anything is decided. Reading calls only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from publisher.delivery.values import Survey, Target, reference
+from publisher.errors import PublisherError, ServiceError
+from publisher.ledger import Push, PushState
+from publisher.services.base import Carries, Draft, Service, Status, Wanted
+
+if TYPE_CHECKING:
+    from publisher.ledger.store import Ledger
+
+
+def survey(
+    wanted: Sequence[Wanted],
+    services: Mapping[str, Service],
+    ledger: Ledger,
+    *,
+    project_id: str,
+    since: datetime | None = None,
+) -> Survey:
+    """Look at ledger and services; reading calls only, one listing a service.
+
+    Drafts older than `since` are not searched for. A service that fails blocks its own editions alone. Raises
+    ValueError when an edition is wanted twice.
+    """
+    targets = tuple(_target(one, services, ledger, project_id) for one in wanted)
+    if twice := [name for name, count in Counter(target.reference for target in targets).items() if count > 1]:
+        raise ValueError(f"wanted twice: {twice[0]}")
+    rows = ledger.pushes()
+    drafts: dict[str, Draft] = {}
+    errors: dict[str, PublisherError] = {}
+    for name in dict.fromkeys(one.service for one in wanted):
+        group = [target for target in targets if target.wanted.service == name and not target.error]
+        try:
+            drafts |= look(services[name], group, rows, since)
+        except ServiceError as error:
+            errors |= {target.reference: error for target in group}
+    return Survey(targets, rows, drafts, errors)
+
+
+def _target(wanted: Wanted, services: Mapping[str, Service], ledger: Ledger, project_id: str) -> Target:
+    """The edition in its service's words, with the pictures that are uploaded already."""
+    name = reference(project_id, wanted.edition_key, wanted.service)
+    service = services[wanted.service]
+    try:
+        payload = service.payload(wanted, addresses(wanted, service, ledger))
+    except ServiceError as error:
+        return Target(wanted, name, error=error)
+    return Target(wanted, name, payload, payload.digest)
+
+
+def addresses(wanted: Wanted, service: Service, ledger: Ledger) -> Mapping[str, str]:
+    """Where the edition's pictures are: what the service holds, or the public site where it takes none."""
+    return ledger.images(wanted.service) if Carries.IMAGES in service.facts.carries else wanted.public_images
+
+
+def look(
+    service: Service, targets: Sequence[Target], rows: Mapping[str, Push], since: datetime | None
+) -> dict[str, Draft]:
+    """One listing; then the drafts that the ledger knows but the listing does not show, and those to be compared."""
+    listed = service.find([target.reference for target in targets], since)
+    found = {}
+    for target in targets:
+        row, draft = rows.get(target.reference), listed.get(target.reference)
+        if row and row.draft_id and (draft is None or draft.id != row.draft_id):
+            # The list lags, or shows a copy: an id that we were given counts more.
+            draft = Draft(row.draft_id, service.read(row.draft_id))
+        elif draft and not draft.state.digest and draft.state.status is Status.DRAFT and not done(row, target.digest):
+            draft = replace(draft, state=service.read(draft.id))
+        if draft:
+            found[target.reference] = draft
+    return found
+
+
+def done(row: Push | None, digest: str) -> bool:
+    """Whether the last receipt is for this very content."""
+    return row is not None and row.state is PushState.RECEIPT and row.payload_digest == digest

@@ -1,0 +1,64 @@
+"""The ledger's rows as values, and how one follows from another. Times are aware."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class PushState(StrEnum):
+    """How far a push has come."""
+
+    INTENT = "intent"  # a writing call is about to be made, or was cut short
+    RECEIPT = "receipt"  # the service's answer was read back and checked
+    UNCERTAIN = "uncertain"  # a writing call got no full answer
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What is known of one reference.
+
+    `draft_id` is the service's id, empty until an answer named it. `payload_digest` is that of the content that the
+    last receipt confirmed (empty: none yet), `intended_digest` that of the last content that we set out to write.
+    `remote_digest` and `remote_modified` are what the service returned right after our last write; empty and None
+    where it does not tell. Nothing may be written for it before `not_before`.
+    """
+
+    reference: str
+    edition: str
+    service: str
+    state: PushState
+    begun: datetime
+    changed: datetime
+    draft_id: str = ""
+    payload_digest: str = ""
+    intended_digest: str = ""
+    remote_digest: str = ""
+    remote_modified: datetime | None = None
+    not_before: datetime | None = None
+
+    def intending(self, digest: str, now: datetime, not_before: datetime) -> Push:
+        """The row before a writing call."""
+        return replace(self, state=PushState.INTENT, intended_digest=digest, changed=now, not_before=not_before)
+
+    def named(self, draft_id: str, now: datetime) -> Push:
+        """The row once the service has named its draft."""
+        return replace(self, draft_id=draft_id, changed=now)
+
+    def doubted(self, now: datetime, not_before: datetime) -> Push:
+        """The row after an answer that was not read in full."""
+        return replace(self, state=PushState.UNCERTAIN, changed=now, not_before=not_before)
+
+    def received(self, digest: str, remote_digest: str, remote_modified: datetime | None, now: datetime) -> Push:
+        """The row after the service's answer was read back and checked."""
+        return replace(
+            self,
+            state=PushState.RECEIPT,
+            payload_digest=digest,
+            intended_digest=digest,
+            remote_digest=remote_digest,
+            remote_modified=remote_modified,
+            not_before=None,
+            changed=now,
+        )

@@ -1,0 +1,34 @@
+"""The story, one function a verb: check, build, publish, plan, push, run what is due. It joins the rooms below."""
+
+from publisher.pipeline.building import Built, Published, build, publish
+from publisher.pipeline.checking import Checked, Progress, check, chosen
+from publisher.pipeline.pushing import ASK_OVER, DAYS, Planned, Pushed, Selected, open_service, plan, push, select
+from publisher.pipeline.running import Ran, run_due
+from publisher.pipeline.standing import Standing, status
+from publisher.workspace import Workspace, open_workspace
+
+__all__ = [
+    "ASK_OVER",
+    "DAYS",
+    "Built",
+    "Checked",
+    "Planned",
+    "Progress",
+    "Published",
+    "Pushed",
+    "Ran",
+    "Selected",
+    "Standing",
+    "Workspace",
+    "build",
+    "check",
+    "chosen",
+    "open_service",
+    "open_workspace",
+    "plan",
+    "publish",
+    "push",
+    "run_due",
+    "select",
+    "status",
+]

@@ -1,0 +1,141 @@
+"""Building the site, and handing it on."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from publisher import site, web
+from publisher.cache import recipe
+from publisher.errors import WebError
+from publisher.model import Edition, Page, Picture, WantedFile
+from publisher.pipeline.checking import Checked, Progress, check, must_pass, silent
+from publisher.render import addresses
+from publisher.site.publishing import HandedOn
+from publisher.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A build: what the checks saw, what was written where, and the digest of the feed (SHA-256, hexadecimal)."""
+
+    checked: Checked
+    written: site.Written
+    output: Path
+    editions: int
+    feed_digest: str
+
+
+def build(workspace: Workspace, *, progress: Progress = silent) -> Built:
+    """Check what is public now, and make the output folder hold the site: a function of files and now.
+
+    Raises FindingsError before anything is written where a check finds an error.
+    """
+    public = [edition.campaign for edition in workspace.editions]
+    checked = must_pass(check(workspace, public, email=False, progress=progress), "built")
+    output = workspace.project.root / workspace.config.output
+    with _HandedOnMark(workspace) as mark:
+        written = site.write(_wanted(workspace, progress), output)
+        mark.changed = bool(written.new or written.changed or written.removed)
+    feed = (output / addresses.RSS.lstrip("/")).read_bytes()
+    return Built(checked, written, output, len(workspace.editions), hashlib.sha256(feed).hexdigest())
+
+
+class _HandedOnMark:
+    """Remembers, beside the ledger, that the folder as it is was handed on as config says now.
+
+    While a build writes, the mark is away: a run that dies half-way leaves a folder that counts as not handed on.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.file = workspace.project.state / "handed-on"
+        self.way = recipe("hand on", workspace.config.publish)
+        self.changed = True
+
+    def __enter__(self) -> Self:
+        self.was = self.is_set()
+        self.file.unlink(missing_ok=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.was and not self.changed:
+            self.set()
+
+    def is_set(self) -> bool:
+        return self.file.is_file() and self.file.read_text(encoding="utf-8") == self.way
+
+    def set(self) -> None:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.file.write_text(self.way, encoding="utf-8")
+
+
+def _wanted(workspace: Workspace, progress: Progress) -> Iterator[WantedFile]:
+    """Every file of the site, pages drawn as they are taken."""
+    pictures: dict[str, Picture] = {}
+    files: dict[str, Path] = {}
+    for edition in workspace.editions:
+        pictures |= workspace.pictures(edition.campaign)
+        files |= workspace.files(edition.campaign)
+    return site.plan(
+        _pages(workspace, progress),
+        config=workspace.config,
+        templates=workspace.templates,
+        frame=workspace.frame,
+        now=workspace.now,
+        pictures=pictures,
+        files=files,
+    )
+
+
+def _pages(workspace: Workspace, progress: Progress) -> Iterator[tuple[Edition, Page]]:
+    for number, edition in enumerate(workspace.editions, 1):
+        yield edition, workspace.page(edition)
+        progress("Drawing pages", number, len(workspace.editions))
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A build handed on: what was done (None: the folder is served as it is), and the looks until it was seen."""
+
+    built: Built
+    handed_on: HandedOn | None
+    looks: int
+
+
+def publish(
+    workspace: Workspace,
+    *,
+    only_changes: bool = False,
+    progress: Progress = silent,
+    fetch: Callable[[str], bytes] | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Published:
+    """Build, hand the folder on as config says, and wait until the feed's address answers with this build.
+
+    With `only_changes`, a folder that was handed on as it is stays where it is. Raises FindingsError, PublishError.
+    """
+    built = build(workspace, progress=progress)
+    config, mark = workspace.config, _HandedOnMark(workspace)
+    if config.publish is None or (only_changes and mark.is_set()):
+        return Published(built, None, 0)
+    handed_on = site.hand_on(
+        config, built.output, root=workspace.project.root, environment=workspace.environment, now=workspace.now
+    )
+    looks = 0
+    if config.publish.confirm:
+        feed = addresses.absolute(config, addresses.RSS)
+        looks = site.confirm(feed, built.feed_digest, fetch=fetch or _fetch, sleep=sleep)
+    mark.set()
+    return Published(built, handed_on, looks)
+
+
+def _fetch(address: str) -> bytes:
+    """The bytes at an address of the site. Raises WebError, also for an answer that is no success."""
+    answer = web.configured(address)
+    if answer.status != 200:
+        raise WebError(f"it answers with status {answer.status}", where=address, retryable=True)
+    return answer.body

@@ -1,0 +1,210 @@
+"""Which editions, what would happen, and doing exactly that: drafts on their way to mailing services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from publisher import delivery, services
+from publisher.config import resolve
+from publisher.errors import ConfigError, PublisherError, UsageError
+from publisher.model import Campaign, Channel, Edition
+from publisher.pipeline.checking import Checked, Progress, check, chosen, must_pass, silent
+from publisher.render import addresses
+from publisher.services.base import Sender, Service, Wanted
+from publisher.workspace import Workspace
+
+if TYPE_CHECKING:
+    from publisher.ledger.store import Ledger
+
+DAYS = 14
+"""How far ahead of its publication an edition is pushed unless it is named."""
+
+ASK_OVER = 5
+"""How many drafts may be created without asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The editions that a push is about, and the campaigns of the newsletter that it leaves out, with the reason."""
+
+    editions: tuple[Edition, ...]
+    left_out: tuple[tuple[Campaign, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a push would do."""
+
+    selected: Selected
+    checked: Checked
+    steps: tuple[delivery.Step, ...]
+
+    @property
+    def creates(self) -> int:
+        """How many drafts it would create."""
+        return sum(step.action is delivery.Action.CREATE for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What a push did; no outcomes where it was not agreed to."""
+
+    planned: Planned
+    outcomes: tuple[delivery.Outcome, ...] = ()
+
+    @property
+    def errors(self) -> tuple[PublisherError, ...]:
+        """Why some editions were not pushed."""
+        return tuple(outcome.error for outcome in self.outcomes if outcome.error)
+
+
+def select(workspace: Workspace, slugs: Sequence[str] = (), *, days: int = DAYS) -> Selected:
+    """The editions that are named, or those dated from config's `since` until `days` from now.
+
+    Raises UsageError where a named campaign cannot be pushed at all.
+    """
+    named = [_pushable(campaign) for campaign in chosen(workspace, slugs)] if slugs else []
+    if named:
+        return Selected(tuple(Edition(campaign) for campaign in named))
+    taken: list[tuple[Campaign, str]] = []
+    left_out: list[tuple[Campaign, str]] = []
+    for campaign in workspace.campaigns:
+        if Channel.NEWSLETTER in campaign.channels:
+            reason = _reason_to_wait(workspace, campaign, days)
+            (left_out if reason else taken).append((campaign, reason))
+    return Selected(tuple(Edition(campaign) for campaign, _ in taken), tuple(left_out))
+
+
+def _pushable(campaign: Campaign) -> Campaign:
+    if Channel.NEWSLETTER not in campaign.channels:
+        where, what = campaign.place("channels"), f"`{campaign.slug}` is not for the newsletter"
+        raise UsageError(what, where=where, hint="Add newsletter to its channels")
+    if campaign.date is None:
+        where, what = campaign.place(""), f"`{campaign.slug}` has no date, so it is a draft of yours and is not pushed"
+        raise UsageError(what, where=where, hint="Give it a date")
+    return campaign
+
+
+def _reason_to_wait(workspace: Workspace, campaign: Campaign, days: int) -> str:
+    """Why a campaign is left out of a push that names none; empty where it is not."""
+    config = workspace.config
+    if campaign.date is None:
+        return "it has no date"
+    if config.since and campaign.date.astimezone(config.zone).date() < config.since:
+        return f"it is older than config's since, {config.since}"
+    if campaign.date > workspace.now + timedelta(days=days):
+        return f"it is dated {campaign.date:%Y-%m-%d}, more than {days} days ahead"
+    return ""
+
+
+def plan(workspace: Workspace, selected: Selected, *, progress: Progress = silent) -> Planned:
+    """What a push of these editions would do. Reads, never writes: not in services, not in the ledger.
+
+    Raises FindingsError where a check finds an error in any of them.
+    """
+    from publisher.ledger.store import Ledger
+
+    checked = _checked(workspace, selected, progress)
+    if not selected.editions:
+        return Planned(selected, checked, ())
+    with Ledger.read_only(workspace.project.ledger) as book:
+        return _planned(workspace, selected, checked, _services(workspace, selected), book)[0]
+
+
+def push(
+    workspace: Workspace,
+    selected: Selected,
+    *,
+    agree: Callable[[Planned], bool],
+    clock: Callable[[], datetime],
+    progress: Progress = silent,
+) -> Pushed:
+    """Plan, ask `agree` with the plan, and do exactly that.
+
+    Raises FindingsError before anything is written where a check finds an error; what stops one edition later stands
+    in its outcome and does not stop the others.
+    """
+    from publisher.ledger.store import Ledger
+
+    checked = _checked(workspace, selected, progress)
+    if not selected.editions:
+        return Pushed(Planned(selected, checked, ()))
+    opened = _services(workspace, selected)
+    with Ledger.open(workspace.project.ledger) as book:
+        planned, survey = _planned(workspace, selected, checked, opened, book)
+        if not agree(planned):
+            return Pushed(planned)
+        done = 0
+
+        def report(_: delivery.Outcome) -> None:
+            nonlocal done
+            done += 1
+            progress("Pushing drafts", done, len(planned.steps))
+
+        return Pushed(planned, delivery.apply(planned.steps, survey, opened, book, clock=clock, report=report))
+
+
+def _checked(workspace: Workspace, selected: Selected, progress: Progress) -> Checked:
+    campaigns = [edition.campaign for edition in selected.editions]
+    return must_pass(check(workspace, campaigns, progress=progress), "pushed")
+
+
+def _planned(
+    workspace: Workspace, selected: Selected, checked: Checked, opened: Mapping[str, Service], book: Ledger
+) -> tuple[Planned, delivery.Survey]:
+    wanted = [_wanted_draft(workspace, edition) for edition in selected.editions]
+    survey = delivery.survey(wanted, opened, book, project_id=workspace.config.id)
+    return Planned(selected, checked, delivery.plan(survey, workspace.now)), survey
+
+
+def service_name(workspace: Workspace, campaign: Campaign) -> str:
+    """The name, in config, of the service that takes a campaign. Raises ConfigError where config has none."""
+    names = list(workspace.config.services)
+    if not names:
+        where = workspace.configuration.place("")
+        raise ConfigError("there is no mailing service", where=where, hint="Add services: {local: {use: outbox}}")
+    return campaign.email.service or names[0]
+
+
+def _services(workspace: Workspace, selected: Selected) -> Mapping[str, Service]:
+    """The services that these editions need, their secrets resolved now and not before."""
+    names = dict.fromkeys(service_name(workspace, edition.campaign) for edition in selected.editions)
+    return {name: open_service(workspace, name) for name in names}
+
+
+def open_service(workspace: Workspace, name: str) -> Service:
+    """Open a service by its name in config. Raises ConfigError, also for a secret that the environment lacks."""
+    entry, configuration = workspace.config.services[name], workspace.configuration
+    options = {
+        key: resolve(value, workspace.environment, where=configuration.place(f"services.{name}.{key}"))
+        for key, value in entry.options.items()
+    }
+    return services.open_service(
+        name,
+        entry.use,
+        options,
+        root=workspace.project.root,
+        clock=lambda: workspace.now.astimezone(UTC),
+        places=configuration.places,
+    )
+
+
+def _wanted_draft(workspace: Workspace, edition: Edition) -> Wanted:
+    """What a service should hold for an edition."""
+    config, campaign = workspace.config, edition.campaign
+    organisation = config.organisation
+    return Wanted(
+        edition_key=edition.key,
+        service=service_name(workspace, campaign),
+        title=campaign.title,
+        message=workspace.message(edition),
+        sender=Sender(config.sender.name, config.sender.email, config.sender.reply_to or ""),
+        date=campaign.date or workspace.now,
+        postal_address="\n".join(filter(None, (organisation.name, organisation.address))),
+        page_url=addresses.absolute(config, edition.path),
+        audience=campaign.email.audience,
+        tags=campaign.tags,
+    )

@@ -1,0 +1,252 @@
+"""Lines on pages → paragraphs and headings: what belongs together, what is a running head, what is a page number.
+
+Pure: it knows lines with their places and sizes, and nothing of the format that they came from. Measures are points
+(1/72 inch) from the page's bottom left corner.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from publisher.model import Paragraph
+
+HYPHEN = "\x02"
+"""At a line's end: the line ends in a hyphen, which may be the word's own or the line break's."""
+SOFT_HYPHEN = "\u00ad"
+
+_EDGE = 0.13
+"""The part of a page's height, at its top and at its bottom, in which running heads and page numbers stand."""
+_NUMBER = re.compile(r"(?:page\s*)?[\[(|–—-]?\s*(\d{1,4})\s*[\])|–—-]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+_ROMAN = re.compile(r"[ivxl]{1,7}", re.IGNORECASE)
+_BULLET = re.compile(r"(?:[-*•–·▪◦‣●■]|\(?(?:\d{1,2}|[a-z])[.)])\s")
+_SENTENCE_END = re.compile(r"[.!?:…][\"”’'»)\]]*$")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_HEADING = 150
+"""Characters of the longest heading."""
+_LEVELS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page: its text, its box, the size of its letters (ascent to descent) and whether they are bold."""
+
+    text: str
+    page: int
+    left: float
+    right: float
+    bottom: float
+    size: float
+    bold: bool
+    height: float  # of the page
+
+    @property
+    def at_edge(self) -> bool:
+        """Whether it stands where running heads and page numbers do."""
+        return not _EDGE * self.height < self.bottom < (1 - _EDGE) * self.height
+
+
+def compose(lines: Sequence[Line]) -> tuple[str, tuple[Paragraph, ...]]:
+    """The text of these lines, without running heads and page numbers, and its paragraphs.
+
+    Paragraphs are apart by one empty line and hold no line break; words broken at line ends are joined. Each paragraph
+    has the page on which it begins. A heading's level is its rank among the sizes larger than the body's; bold lines
+    of the body's size come last.
+    """
+    body = [line for line in _joined(without_furniture(lines)) if line.text.strip()]
+    if not body:
+        return "", ()
+    groups = _groups(body)
+    vocabulary = Counter(word.lower() for line in body for word in _LETTERS.findall(line.text))
+    hyphenated = frozenset(w.lower() for line in body for w in re.findall(r"[^\W\d_]+-[^\W\d_]+", line.text))
+    levels = _levels(groups, body)
+    parts, paragraphs, at = [], [], 0
+    for group, level in zip(groups, levels, strict=True):
+        text = _text(group, vocabulary, hyphenated)
+        parts.append(text)
+        paragraphs.append(Paragraph(at, at + len(text), level, group[0].page))
+        at += len(text) + 2
+    return "\n\n".join(parts), tuple(paragraphs)
+
+
+def without_furniture(lines: Sequence[Line]) -> list[Line]:
+    """The lines that are neither running heads nor page numbers.
+
+    Both stand at an edge of the page. A running head is repeated, but for its digits, at the same height on three
+    pages (on all, in a shorter document); a page number grows as the pages do.
+    """
+    pages = len({line.page for line in lines})
+    enough = min(3, pages)
+    if pages < 2:
+        return list(lines)
+    heads: dict[tuple[str, int], set[int]] = defaultdict(set)
+    numbers: Counter[int] = Counter()
+    for line in lines:
+        if line.at_edge:
+            heads[_head(line)].add(line.page)
+            if (number := _number(line)) is not None:
+                numbers[number - line.page] += 1
+    return [
+        line
+        for line in lines
+        if not line.at_edge or not (len(heads[_head(line)]) >= enough or _is_page_number(line, numbers, enough))
+    ]
+
+
+def _head(line: Line) -> tuple[str, int]:
+    return re.sub(r"\d+", "#", " ".join(line.text.split())), round(line.bottom / 4)
+
+
+def _number(line: Line) -> int | None:
+    match = _NUMBER.fullmatch(line.text.strip())
+    return int(match[1]) if match else None
+
+
+def _is_page_number(line: Line, numbers: Counter[int], enough: int) -> bool:
+    number = _number(line)
+    if number is None:
+        return bool(_ROMAN.fullmatch(line.text.strip())) and bool(numbers)
+    return numbers[number - line.page] >= enough
+
+
+def _joined(lines: Iterable[Line]) -> list[Line]:
+    """The lines, those that stand side by side on one base line made one."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and last.page == line.page
+            and abs(last.bottom - line.bottom) < 0.3 * min(last.size, line.size)
+            and -0.5 * line.size < line.left - last.right < 2.5 * line.size
+        ):
+            gap = "" if line.left - last.right < 0.1 * line.size or last.text.endswith(HYPHEN) else " "
+            joined[-1] = replace(
+                last, text=last.text + gap + line.text, right=line.right, size=max(last.size, line.size)
+            )
+        else:
+            joined.append(line)
+    return joined
+
+
+def _groups(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each paragraph or heading."""
+    leading = _leading(lines)
+    widths: dict[int, float] = {}
+    for line in lines:
+        column = _column(line)
+        widths[column] = max(widths.get(column, 0.0), line.right)
+    groups = [[lines[0]]]
+    for before, line in pairwise(lines):
+        if _begins(before, line, groups[-1], leading, widths.get(_column(before), before.right)):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return groups
+
+
+def _column(line: Line) -> int:
+    """Lines of one page whose left edges lie within a hand's breadth share a column."""
+    return line.page * 100 + int(line.left // 90)
+
+
+def _leading(lines: Sequence[Line]) -> float:
+    """The usual distance of base lines, in sizes of the letters."""
+    steps = [
+        (before.bottom - line.bottom) / line.size
+        for before, line in pairwise(lines)
+        if before.page == line.page and 0.5 * line.size < before.bottom - line.bottom < 3 * line.size
+    ]
+    return median(steps) if steps else 1.2
+
+
+def _begins(before: Line, line: Line, group: Sequence[Line], leading: float, edge: float) -> bool:
+    """Whether `line` begins a paragraph; `edge` is where the lines of the column before end."""
+    if before.page != line.page or _BULLET.match(line.text):
+        return True
+    if abs(before.size - line.size) > 0.08 * max(before.size, line.size):
+        return True
+    down = before.bottom - line.bottom
+    if down < 0:  # the next column: the paragraph goes on if its last line was full and its sentence is not over
+        return before.right < edge - 0.1 * (edge - before.left) or bool(_SENTENCE_END.search(before.text))
+    if down > (leading + 0.3) * line.size or (before.bold != line.bold and len(group) == 1):
+        return True
+    indented = line.left - before.left > 0.8 * line.size and not _BULLET.match(group[0].text)
+    short = before.right < edge - 0.12 * (edge - before.left)
+    return (indented or short) and bool(_SENTENCE_END.search(before.text))
+
+
+def _levels(groups: Sequence[Sequence[Line]], lines: Sequence[Line]) -> list[int]:
+    """The level of each group: 0 for a paragraph."""
+    weights: Counter[float] = Counter()
+    bold = 0
+    for line in lines:
+        weights[_rounded(line.size)] += len(line.text)
+        bold += len(line.text) if line.bold else 0
+    body = weights.most_common(1)[0][0]
+    bold_tells = bold < 0.3 * sum(weights.values())
+    large = sorted({_rounded(g[0].size) for g in groups if g[0].size > 1.12 * body and _may_head(g)}, reverse=True)
+    ranks: dict[float, int] = {}
+    for size in large:  # sizes within 4 % of each other are one
+        near = next((known for known in ranks if known - size < 0.04 * known), None)
+        ranks[size] = ranks[near] if near is not None else len(set(ranks.values())) + 1
+    least = min(_LEVELS, len(set(ranks.values())) + 1)
+    return [
+        0
+        if not _may_head(group)
+        else min(_LEVELS, ranks[_rounded(group[0].size)])
+        if _rounded(group[0].size) in ranks
+        else least
+        if bold_tells and all(line.bold for line in group) and group[0].size > 0.9 * body
+        else 0
+        for group in groups
+    ]
+
+
+def _rounded(size: float) -> float:
+    return round(size * 4) / 4
+
+
+def _may_head(group: Sequence[Line]) -> bool:
+    """Whether the lines read like a heading: short, with letters, no sentence and no quotation."""
+    text = " ".join(line.text for line in group).strip()
+    return (
+        len(text) <= _HEADING
+        and len(group) <= 4
+        and any(character.isalpha() for character in text)
+        and text[0] not in '"“‘«•'
+        and text[-1] not in '.,;:"”'
+    )
+
+
+def _text(group: Sequence[Line], vocabulary: Counter[str], hyphenated: frozenset[str]) -> str:
+    """The lines of a paragraph as one, words broken at line ends joined."""
+    text = ""
+    for line in group:
+        words = " ".join(line.text.split())
+        if text.endswith(HYPHEN):
+            text = text[:-1] + _hyphen(text[:-1], words, vocabulary, hyphenated) + words
+        else:
+            text = f"{text} {words}" if text else words
+    return text.replace(HYPHEN, "-")  # at a paragraph's end: the word goes on elsewhere
+
+
+def _hyphen(before: str, after: str, vocabulary: Counter[str], hyphenated: frozenset[str]) -> str:
+    """What stands between the halves of a word broken at a line's end: a hyphen if it is the word's own, else nothing.
+
+    The document itself knows if it has the word elsewhere, joined or with its hyphen; a capital or a digit keeps the
+    hyphen. Else it is a guess (two words make a compound), and a soft hyphen says so: both readings may be quoted.
+    """
+    first, second = re.search(r"[^\W_]*$", before), re.match(r"[^\W_]+", after)
+    if not first or not first[0] or not second or not second[0][0].islower() or first[0][-1].isdigit():
+        return "-"
+    left, right = first[0].lower(), second[0].lower()
+    if vocabulary[left + right]:
+        return ""
+    if f"{left}-{right}" in hyphenated:
+        return "-"
+    return f"-{SOFT_HYPHEN}" if vocabulary[left] > 1 and vocabulary[right] > 1 else SOFT_HYPHEN

@@ -1,0 +1,55 @@
+"""HTTP. The only module that imports httpx.
+
+`configured` is the door to addresses that the owner named in config.yaml: the site itself, a service. (Addresses
+that come out of content need another door, one that refuses private networks.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from publisher.errors import WebError
+
+LARGEST = 20_000_000  # bytes of an answer; more is a mistake or an attack
+_TIMEOUT = 20.0  # seconds for each of connecting, sending and receiving
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete answer: its status, its headers with names in lower case, its body."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+def configured(address: str, *, timeout: float = _TIMEOUT, transport: Any = None) -> Answer:
+    """GET an address that the owner named; follows at most five redirects.
+
+    Raises WebError (retryable) where no complete answer was read, and WebError (not retryable) where the body is over
+    LARGEST bytes. `transport` is an httpx transport, for tests.
+    """
+    import httpx
+
+    try:
+        with (
+            httpx.Client(timeout=timeout, follow_redirects=True, max_redirects=5, transport=transport) as client,
+            client.stream("GET", address, headers={"user-agent": "publisher", "cache-control": "no-cache"}) as reply,
+        ):
+            body = bytearray()
+            for chunk in reply.iter_bytes():
+                body += chunk
+                if len(body) > LARGEST:
+                    raise WebError(f"the answer is over {LARGEST // 1_000_000} MB", where=address)
+            return Answer(reply.status_code, dict(reply.headers), bytes(body))
+    except httpx.InvalidURL:
+        raise WebError("not a web address", where=address) from None
+    except httpx.HTTPError as problem:
+        raise WebError(f"no answer ({_cause(problem)})", where=address, retryable=True) from None
+
+
+def _cause(problem: Exception) -> str:
+    """The complaint in one line; the class where it says nothing."""
+    return " ".join(str(problem).split()) or type(problem).__name__

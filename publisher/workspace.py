@@ -1,0 +1,378 @@
+"""A project opened at a moment: its configuration, campaigns, reports and pictures, and what is made of them.
+
+Reads files of the project and its cache, writes only to the cache. `now` and the environment are given once, at the
+opening; publisher/pipeline.py acts on what this module makes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from publisher import campaigns as campaign_files
+from publisher import checks, config, excerpts, sources
+from publisher.cache import Cache, recipe
+from publisher.config import Config, Configuration
+from publisher.errors import ConfigError, ImageError, SourceError
+from publisher.model import (
+    BlockKind,
+    Campaign,
+    Channel,
+    Edition,
+    Finding,
+    Locator,
+    Message,
+    Page,
+    Paragraph,
+    Picture,
+    Place,
+    Proof,
+    Rendition,
+    Report,
+    Severity,
+    Verdict,
+    newest_first,
+)
+from publisher.project import Project
+from publisher.render import addresses, images, svg, typography
+from publisher.render.frame import Frame, frame
+from publisher.render.message import message as render_message
+from publisher.render.page import page as render_page
+from publisher.render.templates import Templates
+
+_RELATED = 3  # posts under “Read next”
+
+
+@dataclass
+class Workspace:
+    """One project at one moment. Results are kept as long as the workspace lives; open a new one after a change."""
+
+    project: Project
+    configuration: Configuration
+    campaigns: tuple[Campaign, ...]
+    now: datetime
+    environment: Mapping[str, str]
+    cache: Cache
+    _reports: dict[str, Report] = field(default_factory=dict)
+    _pictures: dict[tuple[str, bool], Picture] = field(default_factory=dict)
+    _proofs: dict[str, tuple[Proof, ...]] = field(default_factory=dict)
+
+    @property
+    def config(self) -> Config:
+        """The configuration's values."""
+        return self.configuration.config
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The project's templates and the shipped ones."""
+        return Templates(self.project.template_folders(), language=self.config.language)
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, Campaign]:
+        """Every campaign by its present slug and its former ones."""
+        former = {slug: campaign for campaign in self.campaigns for slug in campaign.was}
+        return former | {campaign.slug: campaign for campaign in self.campaigns}
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """The editions that are public now, newest first."""
+        return tuple(newest_first([e for e in map(Edition, self.campaigns) if e.public_at(self.now)]))
+
+    @cached_property
+    def frame(self) -> Frame:
+        """What every page of the site shares."""
+        letters = any(Channel.BLOG not in edition.campaign.channels for edition in self.editions)
+        return frame(self.config, self.templates, self.logo, letters=letters)
+
+    # ── reports and proofs ───────────────────────────────────────────────────────────────────────────────
+
+    def report(self, name: str, *, where: Place | None = None) -> Report:
+        """A report that a campaign names. Raises SourceError, at `where` if it is the name that is wrong."""
+        if name not in self._reports:
+            self._reports[name] = self._read_report(name, where)
+        return self._reports[name]
+
+    def _read_report(self, name: str, where: Place | None) -> Report:
+        if "://" in name:
+            what = f"the report `{name}` is a web address, and this program never fetches by itself"
+            raise SourceError(what, where=where or "", hint="Save it below campaigns/ and name the file")
+        path = self.project.campaigns / name
+        if not self.project.inside(path):
+            raise SourceError(f"the report `{name}` lies outside the project", where=where or "")
+        if not path.is_file():
+            hint = "Reports are named relative to campaigns/"
+            raise SourceError(f"there is no report `{name}`", where=where or "", hint=hint)
+        return read_report(path, name=self.project.name(path), cache=self.cache)
+
+    def proofs(self, campaign: Campaign) -> tuple[Proof, ...]:
+        """The proof of each block quotation; none where the campaign names no report. Raises SourceError."""
+        if campaign.path not in self._proofs:
+            self._proofs[campaign.path] = tuple(self._prove(campaign))
+        return self._proofs[campaign.path]
+
+    def _prove(self, campaign: Campaign) -> Iterator[Proof]:
+        quotations = campaign.body.quotations
+        if not campaign.reports or not quotations:
+            return
+        reports = [self.report(name, where=campaign.place("report")) for name in campaign.reports]
+        for quotation in quotations:
+            yield excerpts.prove(quotation.words, quotation.line, reports)
+
+    def locators(self, campaign: Campaign) -> Mapping[int, Locator]:
+        """Where each proven quotation stands, by its line."""
+        return {proof.line: proof.locator for proof in self.proofs(campaign) if proof.verdict is not Verdict.NOT_FOUND}
+
+    # ── pictures and files ───────────────────────────────────────────────────────────────────────────────
+
+    def picture(self, src: str, *, purpose: images.Purpose | None = None) -> Picture:
+        """A local image, ready for email and page. Raises ImageError that begins with the file's name."""
+        key = (src, purpose is not None)
+        if key not in self._pictures:
+            self._pictures[key] = self._read_picture(src, purpose)
+        return self._pictures[key]
+
+    def _read_picture(self, src: str, purpose: images.Purpose | None) -> Picture:
+        path = self._local(src)
+        if path is None:
+            raise ImageError("there is no such file below campaigns/", where=src)
+        data, name = path.read_bytes(), self.project.name(path)
+        if images.is_svg(data):
+            drawing = self._drawing(data, name)
+            return Picture(src, drawing, (drawing,))
+        facts = images.inspect(data, where=name)
+        email, page = (
+            tuple(self._rendition(data, name, width, kind) for width in images.widths(facts, kind))
+            for kind in ((purpose, purpose) if purpose else (images.Purpose.EMAIL, images.Purpose.PAGE))
+        )
+        return Picture(src, email[-1], page)
+
+    def _rendition(self, data: bytes, name: str, width: int, purpose: images.Purpose) -> Rendition:
+        key = recipe("rendition", data, width, purpose)
+
+        def make() -> bytes:
+            made = images.resize(data, width=width, purpose=purpose, where=name)
+            facts = json.dumps([made.name, made.width, made.height, made.media_type]).encode()
+            return len(facts).to_bytes(4, "big") + facts + made.data
+
+        return self._stored(self.cache.result("rendition", key, make))
+
+    def _drawing(self, data: bytes, name: str) -> Rendition:
+        drawing = svg.clean(data, where=name)
+        made = recipe("svg", drawing.data)[:16]
+        facts = json.dumps([f"{made}-{drawing.width}.svg", drawing.width, drawing.height, "image/svg+xml"]).encode()
+        return self._stored(len(facts).to_bytes(4, "big") + facts + drawing.data)
+
+    def _stored(self, result: bytes) -> Rendition:
+        """A rendition whose bytes lie in a file of their own, for whoever copies or uploads them."""
+        length = int.from_bytes(result[:4], "big")
+        name, width, height, media_type = json.loads(result[4 : 4 + length])
+        file = self.cache.file("pictures", name, result[4 + length :])
+        return Rendition(name, width, height, media_type, file)
+
+    def pictures(self, campaign: Campaign) -> Mapping[str, Picture]:
+        """Every local picture that an edition of this campaign may show, by source as written."""
+        found: dict[str, Picture] = dict(self.logo)
+        for src in self._sources(campaign):
+            found[src] = self.picture(src)
+        for block in campaign.body.walk():
+            other = self.by_slug.get(block.slug) if block.kind is BlockKind.POST else None
+            if other and other.image and checks.is_local(other.image.src):
+                found[other.image.src] = self.picture(other.image.src)
+        author = campaign.author
+        if author and author.portrait:
+            found[author.portrait] = self.picture(author.portrait, purpose=images.Purpose.PORTRAIT)
+        return found
+
+    def _sources(self, campaign: Campaign) -> Iterator[str]:
+        references = (*((campaign.image,) if campaign.image else ()), *campaign.body.images)
+        return (image.src for image in references if checks.is_local(image.src))
+
+    @cached_property
+    def logo(self) -> Mapping[str, Picture]:
+        """Config's logo, if it has one. Raises ConfigError when it cannot be used."""
+        src = self.config.look.logo
+        if not src:
+            return {}
+        try:
+            return {src: self.picture(src, purpose=images.Purpose.LOGO)}
+        except ImageError as error:
+            where = self.configuration.place("look.logo")
+            raise ConfigError(f"look.logo: {error.what}", where=where, hint=error.hint) from None
+
+    def _local(self, name: str) -> Path | None:
+        """A file below campaigns/, links resolved; None where there is none."""
+        folder = self.project.campaigns.resolve()
+        try:
+            path = (folder / name).resolve()
+            return path if path.is_relative_to(folder) and path.is_file() else None
+        except (OSError, ValueError):
+            return None
+
+    def link(self, href: str) -> str:
+        """Where a link of a body leads: a local file to its copy on the site, a campaign's file to its page."""
+        name, mark, fragment = href.partition("#")
+        if not checks.is_local(href):
+            return href
+        other = self.by_slug.get(Path(name).stem) if name.endswith(".md") else None
+        path = Edition(other).path if other else addresses.file(name)
+        return path + mark + fragment
+
+    def absolute_link(self, href: str) -> str:
+        """The same with scheme and host, for emails."""
+        found = self.link(href)
+        return addresses.absolute(self.config, found) if found.startswith("/") else found
+
+    def files(self, campaign: Campaign) -> Mapping[str, Path]:
+        """The local files that a campaign links to, by their path below campaigns/."""
+        buttons = (block.href for block in campaign.body.walk() if block.kind is BlockKind.BUTTON)
+        names = {href.partition("#")[0] for href in (*buttons, *(link.href for link in campaign.body.links))}
+        found = {name: self._local(name) for name in sorted(names) if checks.is_local(name)}
+        return {name: path for name, path in found.items() if path and path.suffix != ".md"}
+
+    # ── editions ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def page(self, edition: Edition) -> Page:
+        """The web page of an edition. Raises CampaignError and TemplateError."""
+        campaign = edition.campaign
+        return render_page(
+            edition,
+            config=self.config,
+            templates=self.templates,
+            pictures=self.pictures(campaign),
+            posts=self.by_slug,
+            locators={line: str(locator) for line, locator in self.locators(campaign).items()},
+            links=self.link,
+            related=self.related(campaign),
+            surround=self.frame,
+        )
+
+    def message(self, edition: Edition) -> Message:
+        """The email of an edition. Raises CampaignError and TemplateError."""
+        campaign = edition.campaign
+        return render_message(
+            edition,
+            config=self.config,
+            templates=self.templates,
+            pictures=self.pictures(campaign),
+            posts=self.by_slug,
+            locators={line: str(locator) for line, locator in self.locators(campaign).items()},
+            links=self.absolute_link,
+        )
+
+    @cached_property
+    def _posts_by_tag(self) -> Mapping[str, list[Campaign]]:
+        found: dict[str, list[Campaign]] = {}
+        for edition in self.editions:
+            if Channel.BLOG in edition.campaign.channels:
+                for tag in edition.campaign.tags:
+                    found.setdefault(addresses.tag(tag), []).append(edition.campaign)
+        return found
+
+    def related(self, campaign: Campaign) -> list[Campaign]:
+        """The newest posts that share a tag with this one, at most three."""
+        found: dict[str, Campaign] = {}
+        for tag in campaign.tags:
+            for other in self._posts_by_tag.get(addresses.tag(tag), ())[: _RELATED + 1]:
+                found.setdefault(other.id, other)
+        found.pop(campaign.id, None)
+        editions = newest_first([Edition(other) for other in found.values()])
+        return [edition.campaign for edition in editions[:_RELATED]]
+
+    # ── checks ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def findings(self, campaign: Campaign, *, email: bool = False) -> list[Finding]:
+        """What is wrong with a campaign; with `email` also what is wrong with its message, if it has one."""
+        found = list(
+            checks.front(
+                campaign,
+                templates=self.templates.names(),
+                campaigns=self.by_slug,
+                services=self.config.services,
+                signup=self.config.signup is not None,
+                problem_with_file=lambda name: "" if self._local(name) else "there is no such file below campaigns/",
+                problem_with_image=self._problem_with_image,
+            )
+        )
+        people = [person for key in self.config.people if (person := self.config.person(key))]
+        try:
+            found += checks.proof(campaign, self.proofs(campaign), people)
+        except SourceError as error:
+            where = campaign.place("report")
+            what = error.what if str(where) == error.where else f"{error.where}: {error.what}"
+            found.append(checks.finding("report-missing", where, what, error.hint))
+        broken = any(finding.severity is Severity.ERROR for finding in found)
+        if email and not broken and Channel.NEWSLETTER in campaign.channels:
+            found += checks.email(campaign, self.message(Edition(campaign)))
+        return found
+
+    def _problem_with_image(self, src: str) -> str:
+        try:
+            self.picture(src)
+        except ImageError as error:
+            return error.what
+        return ""
+
+
+def open_workspace(project: Project, *, now: datetime, environment: Mapping[str, str]) -> Workspace:
+    """Read a project's configuration and campaigns. Raises ConfigError, CampaignError, or Several of them."""
+    configuration = read_configuration(project)
+    files = campaign_files.find(project.campaigns, project.root)
+    smarten = typography.for_language(configuration.config.language)
+    found = campaign_files.read_all(files, configuration.config, smarten=smarten)
+    return Workspace(
+        project, configuration, tuple(found), now, _with_dotenv(project, environment), Cache(project.cache)
+    )
+
+
+def read_configuration(project: Project) -> Configuration:
+    """Read `config.yaml`. Raises ConfigError (or Several)."""
+    try:
+        data = project.config.read_bytes()
+        return config.load(data.decode("utf-8-sig").replace("\r\n", "\n"))
+    except OSError as problem:
+        raise ConfigError(f"cannot be read ({problem.strerror})", where="config.yaml") from None
+    except UnicodeDecodeError as problem:
+        line = problem.object[: problem.start].count(b"\n") + 1
+        raise ConfigError("this line is not UTF-8", where=Place("config.yaml", line)) from None
+
+
+def _with_dotenv(project: Project, environment: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment, and below it what `.env` beside config.yaml says."""
+    try:
+        return {**config.read_dotenv(project.secrets.read_text(encoding="utf-8-sig")), **environment}
+    except FileNotFoundError:
+        return environment
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError("cannot be read as UTF-8 text", where=".env") from None
+
+
+def read_report(path: Path, *, name: str, cache: Cache, encoding: str = "") -> Report:
+    """Read a report, or what the cache remembers of the same bytes. Raises SourceError."""
+    try:
+        data = path.read_bytes() if path.stat().st_size <= sources.MAX_BYTES else b""
+    except OSError:
+        data = b""
+    if not data:  # whatever is wrong, the reader says it best
+        return sources.read(path, name=name, encoding=encoding)
+    key = recipe("report", name, path.suffix, encoding, data)
+    return _thaw(cache.result("report", key, lambda: _freeze(sources.read(path, name=name, encoding=encoding))))
+
+
+def _freeze(report: Report) -> bytes:
+    values: dict[str, Any] = {f.name: getattr(report, f.name) for f in dataclasses.fields(report) if f.init}
+    values["paragraphs"] = [dataclasses.astuple(paragraph) for paragraph in report.paragraphs]
+    return json.dumps(values).encode()
+
+
+def _thaw(data: bytes) -> Report:
+    values = json.loads(data)
+    values["paragraphs"] = tuple(Paragraph(*parts) for parts in values["paragraphs"])
+    values["warnings"] = tuple(values["warnings"])
+    values["markup"] = tuple((begin, end) for begin, end in values["markup"])
+    return Report(**values)
