@@ -1,20 +1,30 @@
-"""What one block of Markdown says: its plain text, and the quotation, image or button in it.
+"""What one block of Markdown says: its plain text, its links and images.
 
-Works on the parser's events as publisher/markdown.py hands them on: pairs of name and value, in which `Text` already
-has its typography. The events of one block form a tree written flat: `Start` … `End`.
+Works on the parser's events as publisher/markdown.py hands them on; in them `value` already has its typography. The
+events of one block form a tree written flat: `Start` … `End`.
 """
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from publisher.model import ImageReference, Link, PrintedQuotation, Speaker
+from publisher import rawhtml
+from publisher.model import (
+    ImageReference,
+    Link,
+    PlaceholderName,
+    fill_placeholders,
+)
 
-CAPTION_DASHES = ("—", "–", "―", "--")
+_MENTIONS = re.compile(r"<(?:a|img)[\s/]", re.IGNORECASE)
+_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+_RAW = ("Html", "InlineHtml")
+_NOTHING = dict.fromkeys(PlaceholderName, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +57,48 @@ def inline_text(events: Sequence[Event], *, raw: bool = False) -> str:
     return "".join(parts)
 
 
-def paragraphs(events: Sequence[Event]) -> Iterator[tuple[Event, ...]]:
-    """The events inside each paragraph, in order."""
-    inside: list[Event] | None = None
-    for event in events:
-        if event.tag == "Paragraph":
-            if event.name == "Start":
-                inside = [event]
-            elif inside is not None:
-                yield tuple(inside)
-                inside = None
-        elif inside is not None:
-            inside.append(event)
-
-
 def links(events: Sequence[Event]) -> Iterator[Link]:
-    """Every link, with its words."""
+    """Every link with its words, those of raw HTML too."""
     for start, event in enumerate(events):
         if event.name == "Start" and event.tag == "Link":
             yield Link(event.line, event.value["dest_url"], inline_text(_until_end(events, start)))
+        elif event.name in _RAW:
+            for line, found in _raw_mentions(events, start):
+                if found.tag == "a":
+                    yield Link(line, found.address, found.words or _words_of_raw_link(events, start))
 
 
 def images(events: Sequence[Event]) -> Iterator[ImageReference]:
-    """Every image, with its alternative text as written."""
+    """Every image with its alternative text, those of raw HTML too."""
     for start, event in enumerate(events):
         if event.name == "Start" and event.tag == "Image":
             alt = inline_text(_until_end(events, start))
             yield ImageReference(event.line, event.value["dest_url"], alt, event.value["title"])
+        elif event.name in _RAW:
+            for line, found in _raw_mentions(events, start):
+                if found.tag == "img":
+                    yield ImageReference(line, found.address, found.words, found.title)
+
+
+def _raw_mentions(events: Sequence[Event], start: int) -> Iterator[tuple[int, rawhtml.Mention]]:
+    """What the raw HTML that begins at `start` mentions, with lines: one inline mark, or all lines of a block."""
+    if start and events[start].name == events[start - 1].name == "Html":
+        return
+    if events[start].name == "InlineHtml" and not _MENTIONS.match(events[start].value):
+        return
+    end = start + 1
+    while events[start].name == "Html" and events[end].name == "Html":
+        end += 1
+    lines = [(event.line, html.unescape(str(event.value))) for event in events[start:end]]
+    for found in rawhtml.mentions(rawhtml.clean("".join(str(event.value) for event in events[start:end]))):
+        yield next((line for line, written in lines if found.address in written), lines[0][0]), found
+
+
+def _words_of_raw_link(events: Sequence[Event], start: int) -> str:
+    """The words between an inline `<a …>` and its end."""
+    following = range(start + 1, len(events))
+    end = next((i for i in following if events[i].name == "InlineHtml" and "</a" in events[i].value.lower()), start)
+    return inline_text(events[start:end])
 
 
 def only_image(events: Sequence[Event]) -> ImageReference | None:
@@ -95,86 +120,16 @@ def _until_end(events: Sequence[Event], start: int) -> Sequence[Event]:
     return events[start + 1 :]
 
 
-def anchor(text: str, taken: set[str]) -> str:
-    """A heading's id: its words in lower case with dashes, numbered where `taken` has it; adds itself to `taken`."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+def anchor(text: str, taken: dict[str, int]) -> str:
+    """A heading's id: its words in lower case with dashes, numbered where it is in `taken`; adds itself there."""
+    plain = unicodedata.normalize("NFKD", fill_placeholders(text, _NOTHING)).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "section"
-    name, number = base, 1
+    name = base
     while name in taken:
-        number += 1
-        name = f"{base}-{number}"
-    taken.add(name)
+        taken[base] += 1
+        name = f"{base}-{taken[base]}"
+    taken[name] = 1
     return name
-
-
-# ── quotations ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def quotation(events: Sequence[Event], html: str) -> PrintedQuotation:
-    """A block quotation. Its caption is a last paragraph, or a last line, that begins with a dash."""
-    inner = re.sub(r"^\s*<blockquote>\s*|\s*</blockquote>\s*$", "", html)
-    all_paragraphs = list(paragraphs(events))
-    line = events[0].line
-    caption = _caption(all_paragraphs)
-    if caption is None:
-        return PrintedQuotation(line, _words(all_paragraphs), inner)
-    html_words, caption_html = _split_html(inner, whole_paragraph=caption[0] == 1)
-    spoken = [*all_paragraphs[:-1], all_paragraphs[-1][: caption[0] - 1]] if caption[0] > 1 else all_paragraphs[:-1]
-    attribution = _without_dash(inline_text(caption[1]))
-    return PrintedQuotation(
-        line=line,
-        words=_words(spoken),
-        html=html_words,
-        attribution=attribution,
-        attribution_html=caption_html,
-        attribution_line=caption[1][0].line,
-        speaker=speaker(attribution),
-    )
-
-
-def _caption(found: list[tuple[Event, ...]]) -> tuple[int, tuple[Event, ...]] | None:
-    """The caption's events, and where in the last paragraph they begin (1: the whole paragraph is the caption)."""
-    if not found:
-        return None
-    last = found[-1]
-    begins = [1, *(index + 1 for index, event in enumerate(last) if event.name in ("SoftBreak", "HardBreak"))]
-    for index in reversed(begins):
-        if index < len(last) and last[index].name == "Text" and last[index].raw.startswith(CAPTION_DASHES):
-            return (index, last[index:]) if index > 1 or len(found) > 1 else None
-    return None
-
-
-def _words(found: Sequence[Sequence[Event]]) -> str:
-    return "\n\n".join(" ".join(inline_text(events, raw=True).split()) for events in found if events)
-
-
-def _split_html(inner: str, *, whole_paragraph: bool) -> tuple[str, str]:
-    """The quotation's paragraphs and the caption's inner HTML."""
-    if whole_paragraph:
-        cut = inner.rfind("<p>")
-        return inner[:cut].rstrip(), _without_dash(inner[cut + 3 :].removesuffix("</p>"))
-    dashes = "|".join(CAPTION_DASHES)
-    cut = max(match.start() for match in re.finditer(rf"(?:<br />)?\n(?:{dashes})", inner))
-    return f"{inner[:cut].rstrip()}</p>", _without_dash(re.sub(r"^(<br />)?\n", "", inner[cut:]).removesuffix("</p>"))
-
-
-def _without_dash(text: str) -> str:
-    for dash in CAPTION_DASHES:
-        text = text.removeprefix(dash)
-    return text.strip(" \u00a0-")
-
-
-def speaker(attribution: str) -> Speaker | None:
-    """Who a caption names: `Name, role, organisation`; words that begin in lower case are a descriptor."""
-    parts = [part.strip() for part in attribution.split(",") if part.strip()]
-    if not parts:
-        return None
-    role = ", ".join(parts[1:-1]) if len(parts) > 2 else "".join(parts[1:2])
-    organisation = parts[-1] if len(parts) > 2 else ""
-    first = parts[0]
-    if first[0].islower() or first.split()[0] in ("A", "An", "One", "The"):
-        return Speaker(descriptor=first, role=role, organisation=organisation)
-    return Speaker(name=first, role=role, organisation=organisation)
 
 
 # ── plain text ──────────────────────────────────────────────────────────────────────────────────────────
@@ -211,8 +166,8 @@ class _PlainText:
             self.current += str(event.value)
         elif event.name == "SoftBreak":
             self.current += " "
-        elif event.name == "HardBreak":
-            self.flush()
+        elif event.name == "HardBreak" or (event.name == "InlineHtml" and _BREAK.match(event.value)):
+            self.line_break()
         elif event.name == "FootnoteReference":
             self.current += f"[{event.value}]"
         elif event.name == "Rule":
@@ -246,7 +201,7 @@ class _PlainText:
             self.gap()
         elif event.tag == "CodeBlock":
             code, self.current = self.current.rstrip("\n"), ""
-            self.lines.extend(f"    {line}".rstrip() for line in code.split("\n"))
+            self.lines.extend(self.before(f"    {line}").rstrip() for line in code.split("\n"))
         elif event.tag in ("Item", "BlockQuote"):
             self.flush()
             self.indents.pop()
@@ -262,7 +217,7 @@ class _PlainText:
             self.cells.append(self.current.strip())
             self.current = ""
         elif event.tag in ("TableHead", "TableRow") and self.cells is not None:
-            self.lines.append(" | ".join(self.cells))
+            self.lines.append(self.before(" | ".join(self.cells)))
             self.cells = None
 
     def link_end(self) -> None:
@@ -276,13 +231,24 @@ class _PlainText:
         alt = self.current[begin:]
         self.current = self.current[:begin] + (f"[{alt}]" if alt else "")
 
+    def line_break(self) -> None:
+        """A break inside a block; a table's cell stays on its line."""
+        if self.cells is None and not self.targets:
+            self.flush()
+        else:
+            self.current += " "
+
     def flush(self) -> None:
         """End the line that is being written."""
         if self.current.strip():
-            before = "".join(self.indents[:-1] if self.marker else self.indents)
-            self.lines.append(f"{before}{self.marker}{self.current.strip()}")
-            self.marker = ""
+            self.lines.append(self.before(self.current.strip()))
         self.current = ""
+
+    def before(self, line: str) -> str:
+        """The line behind the marks of what it stands in: an item's number, a quotation's `>`."""
+        marks = "".join(self.indents[:-1] if self.marker else self.indents) + self.marker
+        self.marker = ""
+        return marks + line
 
     def gap(self) -> None:
         """An empty line after a paragraph, but not inside a list."""

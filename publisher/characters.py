@@ -1,4 +1,4 @@
-"""Which characters may stand in what people write?
+"""Which characters may stand in what people write.
 
 Control characters and halves of characters end feeds and messages (XML 1.0 §2.2, HTML parse errors); overrides of the
 reading direction make a line read as what it is not (UTR 36 §2.10; Trojan Source, 2021); three private-use characters

@@ -32,6 +32,14 @@ if TYPE_CHECKING:
     from publisher.model import Finding
 
 
+def one_line(where: object, what: str, hint: str) -> str:
+    """The one voice of errors and findings: the place, what is wrong, and what to do about it."""
+    text = f"{where}: {what}" if str(where) else what
+    if not hint:
+        return text
+    return f"{text} {hint}" if what.rstrip("”»\"'").endswith((".", "?", "!", "…")) else f"{text}. {hint}"
+
+
 class PublisherError(Exception):
     """The root: `where` (a place such as `config.yaml:7:5`, or empty), `what`, and a `hint` on what to do."""
 
@@ -45,8 +53,7 @@ class PublisherError(Exception):
 
     def __str__(self) -> str:
         """Place first, then what is wrong, then what to do about it."""
-        text = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{text}. {self.hint}" if self.hint else text
+        return one_line(self.where, self.what, self.hint)
 
 
 class UsageError(PublisherError):

@@ -1,4 +1,4 @@
-"""Which addresses may an author's text hold, and which bare ones become links?"""
+"""Which addresses may an author's text hold, and which bare ones become links."""
 
 from __future__ import annotations
 

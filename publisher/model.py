@@ -13,6 +13,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from publisher.errors import one_line
+
 # ── where, and what is wrong ────────────────────────────────────────────────────────────────────────────
 
 
@@ -49,7 +51,7 @@ class Finding:
 
     def __str__(self) -> str:
         """The one voice of the project: place, what, hint."""
-        return f"{self.where}: {self.what}" + (f". {self.hint}" if self.hint else "")
+        return one_line(self.where, self.what, self.hint)
 
 
 # ── people ──────────────────────────────────────────────────────────────────────────────────────────────

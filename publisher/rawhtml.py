@@ -1,4 +1,4 @@
-"""What of an author's raw HTML is let through, and what does it mention?
+"""What of an author's raw HTML is let through, and what it mentions.
 
 `clean` leaves nothing active (nh3: scripts, handlers, styles, frames, forms, odd schemes). Its output is regular: names
 in lower case, every attribute between double quotes.
@@ -28,8 +28,8 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "time": {"datetime"},
 }
-# Our own footnotes stand among what is cleaned.
-_OWN_ATTRIBUTES = {**_ATTRIBUTES, "sup": {"class"}, "div": {"class", "id"}, "code": {"class"}}
+# Footnotes of the Markdown around it are cleaned too.
+_CLASSES = {"sup": {"footnote-reference", "footnote-definition-label"}, "div": {"footnote-definition"}}
 _CONTAINERS = ("blockquote", "details", "div", "dl", "figure", "ol", "pre", "table", "ul")
 _CONTAINER = re.compile(rf"<(/?)({'|'.join(_CONTAINERS)})(?=[\s/>])", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -38,14 +38,22 @@ _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 MOST_TAGS = 2000  # in one block; the time that nesting takes grows with its square
 
 
+def too_much(html: str) -> bool:
+    """Whether the HTML has more tags than are looked at."""
+    return html.count("<") > MOST_TAGS
+
+
 def clean(html: str) -> str:
-    """HTML without anything active."""
+    """HTML without anything active; nothing of one that is too much."""
     import nh3
 
+    if too_much(html):
+        return ""
     return nh3.clean(
         html,
         tags=_TAGS,
-        attributes=_OWN_ATTRIBUTES,
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
         url_schemes=set(links.SCHEMES),
         link_rel=None,
         strip_comments=True,

@@ -194,7 +194,11 @@ def start(folder: Path, answers: Answers, *, today: date, example: bool) -> list
     With `example` the example's campaigns and its configuration come along, under a fresh id. Raises ProjectError
     where any of the files exists already; then nothing is written.
     """
-    own = {".gitignore": _IGNORED, ".env.example": _ENVIRONMENT}
+    own = {
+        name: text
+        for name, text in ((".gitignore", _IGNORED), (".env.example", _ENVIRONMENT))
+        if not (folder / name).exists()  # a folder may have its own; they stay as they are
+    }
     copies: dict[str, Path] = {}
     if example:
         copies = dict(projects.example_files())
@@ -221,7 +225,7 @@ def _refuse_existing(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         if (folder / name).exists():
             raise ProjectError(
-                "is here already; nothing was written", where=folder / name, hint="Choose an empty folder"
+                "is here already; nothing was written", where=folder / name, hint="Choose another folder"
             )
         for parent in (folder / name).parents:
             if parent.exists() and not parent.is_dir():

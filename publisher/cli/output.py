@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import click
 
+from publisher.errors import one_line
 from publisher.model import Finding, Severity
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
@@ -63,8 +64,13 @@ def findings(found: Iterable[Finding]) -> None:
     """One line a finding, place first; what is no error says so."""
     for finding in found:
         kind = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
-        hint = f". {finding.hint}" if finding.hint else ""
-        say(f"{finding.where}: {kind}{finding.what}{hint}")
+        say(one_line(finding.where, f"{kind}{finding.what}", finding.hint))
+
+
+def near(address: str, here: Path) -> str:
+    """An address as a person would type it here: a path below the current folder loses what they have in common."""
+    path = Path(address)
+    return path.relative_to(here).as_posix() if path.is_absolute() and path.is_relative_to(here) else address
 
 
 def count(number: int, word: str, plural: str = "") -> str:
@@ -94,7 +100,7 @@ class Progress:
         """`done` of `total` of `stage`; the stages follow one another."""
         now = self._clock()
         if stage != self._stage:
-            self._stage, self._task = stage, None
+            self._stage, self._task, self._began = stage, None, now
         if now - self._began < _PATIENCE:
             return
         if sys.stderr.isatty():

@@ -119,9 +119,12 @@ def run(arguments: Sequence[str] | None = None, *, debug: bool = False) -> int:
 def _usage(error: click.ClickException) -> int:
     """A usage error in our voice: what is wrong, and how to see what would be right."""
     if isinstance(error, click.UsageError) and error.ctx is not None:
-        message = error.format_message().rstrip(".")
-        tail = "" if "`publisher" in message else f". See `{error.ctx.command_path} --help`"
-        click.echo(f"{message[:1].lower()}{message[1:]}{tail}", err=True)
+        message = error.format_message()
+        message = message[:1].lower() + message[1:]
+        if "`publisher" not in message:
+            stop = "" if message.endswith((".", "?")) else "."
+            message += f"{stop} See `{error.ctx.command_path} --help`"
+        click.echo(message, err=True)
     else:
         click.echo(error.format_message(), err=True)
     return 2

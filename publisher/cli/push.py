@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -45,7 +46,7 @@ def command(session: Session, slugs: tuple[str, ...], days: int | None, yes: boo
     if as_json:
         say_json({"outcomes": pushed.outcomes, "left_out": plan.left_out(selected)})
     else:
-        show(pushed)
+        show(pushed, session.here)
     return exit_code(pushed)
 
 
@@ -58,15 +59,15 @@ def _asked(number: int) -> bool:
     return click.confirm(f"Create {number} drafts?")
 
 
-def show(pushed: Pushed) -> None:
+def show(pushed: Pushed, here: Path) -> None:
     """What became of each step that was to do something."""
-    from publisher.cli.output import count, remark, say
+    from publisher.cli.output import count, near, remark, say
 
     done = [outcome for outcome in pushed.outcomes if outcome.error is None]
     for outcome in done:
         if outcome.step.action in ("create", "update"):
             verb = {"create": "created", "update": "updated"}[outcome.step.action]
-            say(f"{verb}  {outcome.step.edition} at {outcome.step.service}: {outcome.address}")
+            say(f"{verb}  {outcome.step.edition} at {outcome.step.service}: {near(outcome.address, here)}")
     for error in pushed.errors:
         remark(str(error))
     if pushed.outcomes and all(outcome.step.action == "skip" for outcome in done) and not pushed.errors:

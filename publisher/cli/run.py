@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -29,7 +30,7 @@ def command(session: Session, once: bool, as_json: bool) -> int:  # noqa: ARG001
     if as_json:
         say_json(_result(ran))
     else:
-        _show(ran, workspace)
+        _show(ran, workspace, session.here)
         for error in ran.errors:
             remark(str(error))
     codes = {error.exit_code for error in ran.errors}
@@ -49,10 +50,10 @@ def _result(ran: Ran) -> dict[str, object]:
     }
 
 
-def _show(ran: Ran, workspace: Workspace) -> None:
+def _show(ran: Ran, workspace: Workspace, here: Path) -> None:
     """A short table: what was made, where it lies, what to open, what to type next."""
     from publisher.cli import build
-    from publisher.cli.output import count, say, table
+    from publisher.cli.output import count, near, say, table
 
     rows: list[tuple[str, str, str]] = []
     if ran.published:
@@ -64,11 +65,13 @@ def _show(ran: Ran, workspace: Workspace) -> None:
         rows.append(("feeds", "RSS, Atom, JSON Feed", f"{output}/feed.xml"))
         if ran.published.handed_on:
             rows.append(("published", ran.published.handed_on.what, workspace.config.url))
-    for outcome in ran.pushed.outcomes if ran.pushed else ():
-        if outcome.error is None:
-            rows.append(("draft", f"{outcome.step.edition}: {outcome.step.action}", outcome.address))
-    for entry in ran.later:
-        rows.append(("later", entry.edition.key, f"{entry.at:%Y-%m-%d %H:%M}"))
+    outcomes = ran.pushed.outcomes if ran.pushed else ()
+    rows += [
+        ("draft", f"{outcome.step.edition}: {outcome.step.action}", near(outcome.address, here))
+        for outcome in outcomes
+        if outcome.error is None
+    ]
+    rows += [("later", entry.edition.key, f"{entry.at:%Y-%m-%d %H:%M}") for entry in ran.later]
     table(rows, headings=("what", "", "where"))
     say()
     changed = bool(ran.due) or (
@@ -77,13 +80,15 @@ def _show(ran: Ran, workspace: Workspace) -> None:
     if not changed and not ran.errors:
         say("Nothing to do: everything is as it should be.")
     else:
-        say(f"Open      {workspace.config.output}/index.html" + _first_draft(ran))
+        say(f"Open      {workspace.config.output}/index.html" + _first_draft(ran, here))
     say("Next      publisher preview       look at every email and page, anew on each save")
     say("          publisher check --explain   the proof of every quotation")
     if ran.due:
         say(f"          {count(len(ran.due), 'draft')} wait in the mailing service for a person to send them")
 
 
-def _first_draft(ran: Ran) -> str:
+def _first_draft(ran: Ran, here: Path) -> str:
+    from publisher.cli.output import near
+
     addresses = [outcome.address for outcome in (ran.pushed.outcomes if ran.pushed else ()) if outcome.address]
-    return f" and {addresses[0]}" if addresses else ""
+    return f" and {near(addresses[0], here)}" if addresses else ""

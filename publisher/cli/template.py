@@ -6,6 +6,12 @@ import click
 
 from publisher.cli.session import Session
 
+_PURPOSES = {
+    "_parts": "what the templates share",
+    "site": "the pages around them: index, lists, feeds, style sheet",
+    "strings": "the words of the frame, by language",
+}
+
 
 @click.command()
 @click.argument("name", required=False)
@@ -17,7 +23,7 @@ def command(session: Session, name: str | None) -> None:
 
     if name is None:
         for shipped in scaffold.shipped():
-            say(shipped)
+            say(f"{shipped:<14}{_PURPOSES.get(shipped, 'how a campaign looks as email and as page')}")
         return
     project = session.project()
     for path in scaffold.copy_template(project, name):

@@ -134,13 +134,13 @@ class _Act:
 
     def _payload(self, wanted: Wanted) -> Payload:
         """The edition with all its pictures in place; those that the service lacks are uploaded, and written down."""
+        uploaded = self.ledger.images(wanted.service)
         if Carries.IMAGES in self.service.facts.carries:
-            known = self.ledger.images(wanted.service)
             for image in wanted.message.images:
-                if image.name not in known:
-                    address = self.service.upload(image)
-                    self.ledger.write_image(wanted.service, image.name, address, self.clock())
-        return self.service.payload(wanted, addresses(wanted, self.service, self.ledger))
+                if image.name not in uploaded:
+                    uploaded[image.name] = self.service.upload(image)
+                    self.ledger.write_image(wanted.service, image.name, uploaded[image.name], self.clock())
+        return self.service.payload(wanted, addresses(wanted, self.service, uploaded))
 
     def _new(self, target: Target, now: datetime) -> Push:
         """The first row of a reference."""

@@ -30,7 +30,8 @@ def survey(
     Drafts older than `since` are not searched for. A service that fails blocks its own editions alone. Raises
     ValueError when an edition is wanted twice.
     """
-    targets = tuple(_target(one, services, ledger, project_id) for one in wanted)
+    uploaded = {name: ledger.images(name) for name in dict.fromkeys(one.service for one in wanted)}
+    targets = tuple(_target(one, services[one.service], uploaded[one.service], project_id) for one in wanted)
     if twice := [name for name, count in Counter(target.reference for target in targets).items() if count > 1]:
         raise ValueError(f"wanted twice: {twice[0]}")
     rows = ledger.pushes()
@@ -45,20 +46,19 @@ def survey(
     return Survey(targets, rows, drafts, errors)
 
 
-def _target(wanted: Wanted, services: Mapping[str, Service], ledger: Ledger, project_id: str) -> Target:
+def _target(wanted: Wanted, service: Service, uploaded: Mapping[str, str], project_id: str) -> Target:
     """The edition in its service's words, with the pictures that are uploaded already."""
     name = reference(project_id, wanted.edition_key, wanted.service)
-    service = services[wanted.service]
     try:
-        payload = service.payload(wanted, addresses(wanted, service, ledger))
+        payload = service.payload(wanted, addresses(wanted, service, uploaded))
     except ServiceError as error:
         return Target(wanted, name, error=error)
     return Target(wanted, name, payload, payload.digest)
 
 
-def addresses(wanted: Wanted, service: Service, ledger: Ledger) -> Mapping[str, str]:
-    """Where the edition's pictures are: what the service holds, or the public site where it takes none."""
-    return ledger.images(wanted.service) if Carries.IMAGES in service.facts.carries else wanted.public_images
+def addresses(wanted: Wanted, service: Service, uploaded: Mapping[str, str]) -> Mapping[str, str]:
+    """Where the edition's pictures are: what was uploaded to the service, or the public site where it takes none."""
+    return uploaded if Carries.IMAGES in service.facts.carries else wanted.public_images
 
 
 def look(

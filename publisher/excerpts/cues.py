@@ -41,10 +41,11 @@ SAYING = rf"(?:(?:{'|'.join(_PHRASES)})|(?:has\s+|had\s+|have\s+)?{_ADVERB}?(?:{
 TELLS = re.compile(rf"\b{SAYING}(?:\s+(?:us|me|them|him|her|\w{{3,}}ly|again|that|how|of))?\s*[,:]?\s*\Z")
 """What stands right before a mark that opens speech."""
 
-TOLD = re.compile(
-    rf"\s*,?\s*(?:{SAYING}|(?:(?:he|she|they|we|I|one|another)|(?:\w[\w.'’\-]*\s+){{1,4}}?)\s*\b{SAYING})", re.ASCII
-)
+TOLD = re.compile(rf"\s*,?\s*(?:[\w.'’\-]+,?\s+){{0,8}}?\b{SAYING}")
 """What stands right after a mark that closes speech."""
+
+INTERRUPTED = re.compile(rf"[,?!…—–][\"”’'»],?\s(?=[^\"“”«»]{{0,150}}\b{SAYING})[^\"“”«»]{{3,160}}(?P<end>[,.])\s*\Z")
+"""What stands between two pieces of one person's speech: `," said Amina Rahman, "`."""
 
 ACCORDING = re.compile(r"\baccording to\b[^.!?\"“”]{0,80}[,:]\s*\Z", re.IGNORECASE)
 

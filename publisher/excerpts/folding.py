@@ -59,7 +59,7 @@ class Folded:
     """A text made from another, piece by piece.
 
     Piece `n` covers `text[starts[n]:starts[n + 1]]` and stands for `[origins[n]:origins[n + 1]]` of the other text;
-    the last entries are the two lengths. Pieces of equal lengths run in parallel.
+    the last entries are the two lengths. Pieces of equal lengths run in parallel; the others were replaced as a whole.
     """
 
     text: str
@@ -67,20 +67,21 @@ class Folded:
     origins: Sequence[int]
 
     def origin(self, index: int) -> int:
-        """Where the character at `index` begins in the other text."""
+        """Where the character at `index` begins in the other text; within a replaced piece, where that begins."""
         piece = bisect_right(self.starts, index) - 1
         if piece + 1 >= len(self.starts):
             return self.origins[-1]
-        return min(self.origins[piece] + index - self.starts[piece], self.origins[piece + 1])
+        return self.origins[piece] + (index - self.starts[piece] if self._parallel(piece) else 0)
 
     def until(self, end: int) -> int:
-        """Where the character before `end` ends in the other text; 0 for 0."""
+        """Where the character before `end` ends in the other text; within a replaced piece, where that ends."""
         if end <= 0:
             return 0
         piece = bisect_right(self.starts, end - 1) - 1
-        if end == self.starts[piece + 1]:
-            return self.origins[piece + 1]
-        return min(self.origins[piece] + end - self.starts[piece], self.origins[piece + 1])
+        return self.origins[piece + 1] - (self.starts[piece + 1] - end if self._parallel(piece) else 0)
+
+    def _parallel(self, piece: int) -> bool:
+        return self.starts[piece + 1] - self.starts[piece] == self.origins[piece + 1] - self.origins[piece]
 
 
 def words(text: str, markup: Iterable[tuple[int, int]] = ()) -> Folded:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from publisher.model import Paragraph, Report
 
@@ -68,7 +69,7 @@ def _stretches(report: Report, style: re.Pattern[str]) -> list[Marked]:
     """The pairs of one style over all paragraphs; headings hold none, and end what is open."""
     found: list[Marked] = []
     carried: Marked | None = None
-    for paragraph, following in zip(report.paragraphs, [*report.paragraphs[1:], None], strict=True):
+    for paragraph, following in zip_longest(report.paragraphs, report.paragraphs[1:]):
         if paragraph.level:
             continue
         pairs, left = _pairs(report.text, paragraph, style, carried)

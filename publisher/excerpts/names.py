@@ -101,3 +101,8 @@ def first_run(tokens: list[str]) -> list[str]:
 def is_possessive(token: str) -> bool:
     """`Brent's`, `CCGs'`."""
     return _POSSESSIVE.search(token) is not None
+
+
+def names_an_organisation(token: str) -> bool:
+    """`Institute`, `Bank`: a capitalised word that an organisation is called by."""
+    return token[:1].isupper() and token.lower() in _NOT_PEOPLE

@@ -15,6 +15,7 @@ NEAR = 65.0
 """The least likeness, out of 100, of letters in a row (rapidfuzz's partial ratio): English prose that shares nothing
 but its language stays below 60."""
 
+_STOPS = ".,;:!?"
 _HEAD = 800
 """Characters of a long quotation that it is looked for by: the search costs length times length."""
 _SLACK = 8
@@ -53,10 +54,16 @@ def nearest(core: str, source: Searchable) -> Near | None:
     return Near(found.score, theirs[0][0], theirs[-1][1], _difference(core, ours, source, theirs))
 
 
-def _read(form: str, places: list[Span], known: frozenset[str] = frozenset()) -> list[str]:
-    """The words at these places; one that is broken at a line's end in a reading that is `known`, or joined."""
+def _read(form: str, places: list[Span], ours: list[str] | None = None) -> list[str]:
+    """The words at these places, as alike to `ours` as the source allows.
+
+    A word broken at a line's end is read as `ours` have it, or joined; a stop after the last of our words is no
+    difference where we have none.
+    """
+    known = frozenset(ours or ())
     found = (form[start:end] for start, end in places)
-    return [word if word in known else word.replace(folding.BREAK, "") for word in found]
+    read = [word if word in known else word.replace(folding.BREAK, "") for word in found]
+    return [ours[-1] if ours and word.rstrip(_STOPS) == ours[-1] else word for word in read]
 
 
 def _around(form: str, near: Span, size: int) -> list[Span]:
@@ -72,27 +79,32 @@ def _slack(size: int) -> int:
 
 
 def _fitted(ours: list[str], places: list[Span], near: Span, form: str) -> tuple[list[Span], int]:
-    """The window about `near` that differs from `ours` in the fewest words, and in how many.
+    """The window about `near` that differs from `ours` in the fewest letters, and in how many words it does.
 
-    Of equals, the one most alike in size.
+    Letters come first because a word may be two words of the report (`everyone`, `every one`). A word at either end
+    that the window lacks is set against the report's next one.
     """
     slack = _slack(len(ours))
     inside = [n for n, (start, end) in enumerate(places) if end > near[0] and start < near[1]]
     low, high = inside[0], inside[-1] + 1
-    theirs = _read(form, places)
+    theirs = _read(form, places, ours)
+    letters = "".join(ours)
     windows = (
-        (Levenshtein.distance(ours, theirs[first:last]), abs(last - first - len(ours)), first, last)
+        (Levenshtein.distance(letters, "".join(theirs[first:last])), last - first, first, last)
         for first in range(max(0, low - slack), min(low + slack, high - 1) + 1)
         for last in range(max(first + 1, high - slack), min(len(theirs), high + slack) + 1)
     )
-    distance, _, first, last = min(windows)
-    return places[first:last], distance
+    _, _, first, last = min(windows)
+    changes = list(Levenshtein.opcodes(ours, theirs[first:last]))
+    first -= changes[0].tag == "delete" and first > 0
+    last += changes[-1].tag == "delete" and last < len(theirs)
+    return places[first:last], Levenshtein.distance(ours, theirs[first:last])
 
 
 def _difference(core: str, ours: list[Span], source: Searchable, theirs: list[Span]) -> tuple[str, str]:
     """The first words that differ; where one side has none there, both with the word before (or after) it."""
     printed = _read(core, ours)
-    words = _read(source.form.text, theirs, frozenset(printed))
+    words = _read(source.form.text, theirs, printed)
     changes = list(Levenshtein.opcodes(printed, words))
     first = next((n for n, change in enumerate(changes) if change.tag != "equal"), None)
     if first is None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 
 from publisher.excerpts import folding
-from publisher.excerpts.cues import ACCORDING, NAMES_A_TERM, TELLS, TOLD
+from publisher.excerpts.cues import ACCORDING, INTERRUPTED, NAMES_A_TERM, TELLS, TOLD
 from publisher.excerpts.marks import Marked, marked
 from publisher.excerpts.speakers import speaker
 from publisher.model import ExcerptKind, Quotation, Report
@@ -24,17 +25,17 @@ def quotations(report: Report) -> tuple[Quotation, ...]:
     None. An id is made of the words alone (eight hexadecimal digits), so it is the same when the report is read again
     or its typography changes.
     """
-    seen: set[str] = set()
-    return tuple(_quotation(report, pair, seen) for pair in marked(report) if _is_speech(report, pair))
+    ids = _Ids()
+    return tuple(_quotation(report, pair, ids) for pair in marked(report) if _is_speech(report, pair))
 
 
-def _quotation(report: Report, pair: Marked, seen: set[str]) -> Quotation:
+def _quotation(report: Report, pair: Marked, ids: _Ids) -> Quotation:
     raw = report.text[pair.start : pair.end]
     start = pair.start + len(raw) - len(raw.lstrip())
     end = pair.end - (len(raw) - len(raw.rstrip()))
     text = _plain(report, start, end)
     return Quotation(
-        id=_id(text, seen),
+        id=ids.of(text),
         kind=ExcerptKind.QUOTATION,
         start=start,
         end=end,
@@ -50,15 +51,22 @@ def _plain(report: Report, start: int, end: int) -> str:
     return folding.plain(folding.stretch(report, start, end))
 
 
-def _id(text: str, seen: set[str]) -> str:
-    """A short digest of the words; the same words a second time, or another text of that digest, get the next one."""
-    words = " ".join(_WORD.findall(folding.form(text).text))
-    for ordinal in range(len(seen) + 1):
-        short = hashlib.sha256(f"{words}\n{ordinal}".encode()).hexdigest()[:8]
-        if short not in seen:
-            break
-    seen.add(short)
-    return short
+class _Ids:
+    """Short digests of words, each given once: the same words a second time get the next one."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+        self._times: Counter[str] = Counter()
+
+    def of(self, text: str) -> str:
+        """Eight hexadecimal digits, other ones each time."""
+        words = " ".join(_WORD.findall(folding.form(text).text))
+        while True:
+            short = hashlib.sha256(f"{words}\n{self._times[words]}".encode()).hexdigest()[:8]
+            self._times[words] += 1
+            if short not in self._given:
+                self._given.add(short)
+                return short
 
 
 def _is_speech(report: Report, pair: Marked) -> bool:
@@ -81,10 +89,12 @@ def _is_speech(report: Report, pair: Marked) -> bool:
 
 
 def _is_introduced(report: Report, pair: Marked, before: str, *, sentence: bool, words: list[str]) -> bool:
-    """Whether a verb of saying, `according to` or a colon stands beside the marks."""
+    """Whether a verb of saying, `according to` or a colon stands beside the marks, or speech is taken up again."""
     told = report.text[pair.end - 1] in ",?!" and TOLD.match(report.text, pair.closed)
     if told:
         return True
+    if INTERRUPTED.search(before):
+        return sentence or before.rstrip().endswith(",")
     if TELLS.search(before) or ACCORDING.search(before):
         return sentence or len(words) > 2 or before.rstrip()[-1] in ",:"
     return before.rstrip().endswith(":") and (sentence or (len(words) > 3 and not _in_title_case(words)))

@@ -11,6 +11,7 @@ from publisher.model import Report
 
 _CURRENCY = "£$€¥₹"
 _UNITS = "%‰°"
+_MINUS = "-−"
 _CANDIDATES = 200
 """How many places with the same letters are looked at; only a scrap of a word has more."""
 
@@ -26,7 +27,7 @@ class Searchable:
     def places(self, core: str) -> Iterator[tuple[int, int]]:
         """Where the form `core` stands as whole words, in order. It begins and ends with something to search by."""
         wanted = folding.key(core).text
-        at = self.key.text.find(wanted) if wanted else -1
+        at = self.key.text.find(wanted) if any(map(_is_word, wanted)) else -1
         for _ in range(_CANDIDATES):
             if at < 0:
                 return
@@ -70,8 +71,9 @@ class Searchable:
         place = at - 1 if step < 0 else at
         if first in "'-":
             mark = self.words.text[self.form.origin(place) : self.form.until(place + 1)]
-            joined = mark in folding.SINGLE_MARKS if first == "'" else mark in folding.HYPHENS
-            return not joined or not (_is_word(second) or (step < 0 and first == "-" and inner.isdigit()))
+            if step < 0 and first == "-" and inner.isdigit() and mark[-1] in _MINUS:
+                return False
+            return not (mark in folding.SINGLE_MARKS + folding.HYPHENS and _is_word(second))
         if first in ".,":
             return not (inner.isdigit() and second.isdigit())
         if inner.isdigit() and first in (_CURRENCY if step < 0 else _UNITS):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from publisher.excerpts import folding
 from publisher.excerpts.cues import SAYING, TELLS
 from publisher.excerpts.marks import Marked
-from publisher.excerpts.names import ROLES, TITLES, first_run, is_possessive, last_run, person
+from publisher.excerpts.names import ROLES, TITLES, first_run, is_possessive, last_run, names_an_organisation, person
 from publisher.model import Report, Speaker
 
 _REACH = 400
@@ -38,9 +39,8 @@ _BEFORE_A_NAME = frozenset(
         "if",
     ]
 )
-_LEANS_ON_ANOTHER = re.compile(
-    r"\b[a-z][\w\-]*\s+(?:of|for|to|by|with|from|about|against|like|than|under)\s|\b(?:who|whom|whose|which|that)\b"
-)
+_PREPOSITIONS = frozenset(("of", "for", "to", "by", "with", "from", "about", "against", "like", "than", "under"))
+_RELATIVES = frozenset(("who", "whom", "whose", "which", "that"))
 _NOBODY = frozenset(
     ["who", "whom", "whose", "which", "that", "he", "she", "they", "it", "i", "we", "you", "one", "another"]
 )
@@ -88,12 +88,18 @@ def _by_lead(lead: str) -> str:
         return _subject(sentence[: cue.start()])
     if not sentence.rstrip().endswith(":"):
         return ""
-    name, _, role = _INTRO.sub("", sentence.strip().rstrip(":"), count=1).partition(",")
+    name, _, role = _without_intro(sentence.strip().rstrip(":")).partition(",")
     titled = name.split()[:1] and name.split()[0].lower().rstrip(".") in TITLES
     if not titled and (not ROLES.intersection(role.lower().split()) or _SAYS.search(role)):
         return ""
     run = first_run(name.split())
     return person(run) if len(run) == len(name.split()) else ""
+
+
+def _without_intro(sentence: str) -> str:
+    """A sentence without `And`, `As`, `For example,` at its start."""
+    start = _INTRO.match(sentence)
+    return sentence[start.end() :] if start else sentence
 
 
 def _is_abbreviation(before: str) -> bool:
@@ -115,8 +121,7 @@ def _stands_alone(before: list[str]) -> bool:
     if not before:
         return True
     last = before[-1]
-    clause = re.split(r"[,;:—–]\s", " ".join(before) + " ")[-1]
-    if _LEANS_ON_ANOTHER.search(clause):
+    if _leans(re.split(r"[,;:—–]\s", " ".join(before) + " ")[-1].split()):
         return False
     if last.lower() in ("and", "or", "&"):
         return not last_run(before[:-1])
@@ -125,15 +130,20 @@ def _stands_alone(before: list[str]) -> bool:
         or is_possessive(last)
         or last.lower() in _BEFORE_A_NAME
         or last.lower() in ROLES
-        or last.lower() in TITLES
+        or last.lower().rstrip(".") in TITLES
     )
+
+
+def _leans(clause: list[str]) -> bool:
+    """Whether what stands before a name makes it another's ("a friend of", "the man who"); `Bank of England's` not."""
+    if _RELATIVES.intersection(clause[:-1]) or (clause and clause[-1] in _RELATIVES - {"that"}):
+        return True
+    return any(word in _PREPOSITIONS and not names_an_organisation(before) for before, word in pairwise(clause))
 
 
 def _with_description(words: str) -> str:
     """The name that begins a sentence: `Amina Rahman, chief executive of the trust,` or `Amina Rahman of the trust`."""
-    start = _INTRO.match(words.lstrip())
-    rest = words.lstrip()[start.end() :] if start else words.lstrip()
-    tokens = rest.split()
+    tokens = _without_intro(words.lstrip()).split()
     run = first_run(tokens)
     description = tokens[len(run) :]
     if not run or not description or len(description) > 18:

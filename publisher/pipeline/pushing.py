@@ -195,7 +195,6 @@ def open_service(workspace: Workspace, name: str) -> Service:
 def _wanted_draft(workspace: Workspace, edition: Edition) -> Wanted:
     """What a service should hold for an edition."""
     config, campaign = workspace.config, edition.campaign
-    organisation = config.organisation
     return Wanted(
         edition_key=edition.key,
         service=service_name(workspace, campaign),
@@ -203,7 +202,7 @@ def _wanted_draft(workspace: Workspace, edition: Edition) -> Wanted:
         message=workspace.message(edition),
         sender=Sender(config.sender.name, config.sender.email, config.sender.reply_to or ""),
         date=campaign.date or workspace.now,
-        postal_address="\n".join(filter(None, (organisation.name, organisation.address))),
+        postal_address=config.organisation.address or "",
         page_url=addresses.absolute(config, edition.path),
         audience=campaign.email.audience,
         tags=campaign.tags,

@@ -16,7 +16,7 @@ from typing import Any
 from markupsafe import Markup
 
 from publisher.config import Config
-from publisher.model import Campaign, Edition, Message, Person, Picture, Placeholder, PlaceholderName
+from publisher.model import Campaign, Edition, Message, Person, Picture, Placeholder, PlaceholderName, image_token
 from publisher.render import colour, mjml
 from publisher.render.metadata import shortened
 from publisher.render.parts import CONTENT_WIDTH, Drawing, Image, Part, Sources, teaser_text
@@ -67,15 +67,17 @@ def message(
     sections = drawing.sections()
     css = templates.style("_parts/email.css", values["light"], values["dark"])
     values["head_style"] = Markup(templates.style("_parts/email-dark.css", values["light"], values["dark"]))  # noqa: S704 - ours
+    html = _document(templates, campaign, sections, values, css)
+    body = _body(templates, sections, values, css)
     return Message(
         subject=values["subject"],
         preheader=values["preheader"],
-        html=_document(templates, campaign, sections, values, css),
-        body=_body(templates, sections, values, css),
+        html=html,
+        body=body,
         text=plain_text(
             edition, config=config, words=templates.words, posts=posts, locators=locators, links=drawing.link
         ),
-        images=tuple(drawing.shown.values()),
+        images=tuple(made for made in drawing.shown.values() if image_token(made) in html or image_token(made) in body),
     )
 
 

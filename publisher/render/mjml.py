@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _STYLE = re.compile(r"(<mj-style\b.*?</mj-style>)", re.DOTALL)
 _BREAK_IN_VALUE = re.compile(r'="[^"<>]*[\n\r\t][^"<>]*"')
-_PRINTED_BROKEN = str.maketrans({"\\": "&#92;", "\x7f": ""})
 
 DEEPEST = 100
 """Levels of nesting, HTML inside texts included; mjml-python ends the process somewhere above 1,000."""
@@ -180,7 +179,7 @@ def _plain(mjml: str) -> str:
     """
     parts = _STYLE.split(mjml)
     for index in range(0, len(parts), 2):
-        part = parts[index].translate(_PRINTED_BROKEN).encode("ascii", "xmlcharrefreplace").decode()
+        part = parts[index].replace("\\", "&#92;").replace("\x7f", "").encode("ascii", "xmlcharrefreplace").decode()
         parts[index] = _BREAK_IN_VALUE.sub(lambda match: " ".join(match[0].split()), part)
     return "".join(parts)
 

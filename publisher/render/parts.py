@@ -120,6 +120,15 @@ def teaser_text(campaign: Campaign) -> str:
     return shortened(unescape(bare), _TEASER)
 
 
+def other(campaign: Campaign, block: Block, posts: Mapping[str, Campaign]) -> Campaign:
+    """The campaign that a `::: post` names. Raises CampaignError with its line if it is not in `posts`."""
+    found = posts.get(block.slug)
+    if found is None:
+        hint = "Name the slug of another campaign"
+        raise CampaignError(f"there is no post {block.slug}", where=campaign.at(block.line), hint=hint)
+    return found
+
+
 class Drawing:
     """Turns the blocks of one campaign into parts, and remembers the renditions that they show."""
 
@@ -216,10 +225,7 @@ class Drawing:
         )
 
     def _teaser(self, block: Block) -> Teaser:
-        campaign = self.sources.posts.get(block.slug)
-        if campaign is None:
-            hint = "Name the slug of another campaign"
-            raise CampaignError(f"there is no post {block.slug}", where=self.campaign.at(block.line), hint=hint)
+        campaign = other(self.campaign, block, self.sources.posts)
         picture = campaign.image
         image = self.image(picture.src, picture.alt, line=block.line) if picture else None
         href = self.sources.site + Edition(campaign).path

@@ -21,7 +21,7 @@ from publisher.model import (
     placeholders_in,
 )
 from publisher.render import addresses
-from publisher.render.parts import teaser_text
+from publisher.render.parts import other, teaser_text
 from publisher.render.typography import NARROW, NO_BREAK
 from publisher.render.words import Words
 
@@ -46,10 +46,11 @@ def plain_text(
 ) -> str:
     """The whole text of an edition's email, placeholders as tokens.
 
-    `posts` are by slug, `locators` by a quotation's line, and `links` makes an address as written absolute.
+    `posts` are by slug, `locators` by a quotation's line, and `links` makes an address as written absolute. Raises
+    CampaignError for a post that is not there.
     """
     campaign = edition.campaign
-    body = _Body(config, posts, locators, links)
+    body = _Body(campaign, config.url, posts, locators, links)
     parts = [
         f"{words('email.view_in_browser')}:\n{Placeholder(PlaceholderName.BROWSER_URL).token}",
         *_opening(edition, config, words),
@@ -124,12 +125,14 @@ class _Body:
 
     def __init__(
         self,
-        config: Config,
+        campaign: Campaign,
+        site: str,
         posts: Mapping[str, Campaign],
         locators: Mapping[int, str],
         links: Callable[[str], str],
     ) -> None:
-        self.config = config
+        self.campaign = campaign
+        self.site = site
         self.posts = posts
         self.locators = locators
         self.links = links
@@ -190,6 +193,6 @@ class _Body:
 
     def post(self, block: Block) -> str:
         """Another post: its title, what it says in a breath, and its address."""
-        campaign = self.posts[block.slug]
-        href = self.config.url + Edition(campaign).path
+        campaign = other(self.campaign, block, self.posts)
+        href = self.site + Edition(campaign).path
         return f"{wrapped(campaign.title)}\n{wrapped(teaser_text(campaign))}\n{href}"

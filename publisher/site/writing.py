@@ -6,7 +6,7 @@ only what we wrote: the list of our files lies in the folder itself. Where that 
 only named; a file that is not ours and differs is never touched.
 """
 
-# ruff: noqa: PTH103, PTH105, PTH108, PTH113, PTH114, PTH116, PTH106, PTH120, PTH123
+# ruff: noqa: PTH103, PTH105, PTH108, PTH113, PTH114, PTH116, PTH106, PTH120, PTH123, PTH208
 # Every file of the site passes here, and pathlib costs several times what the look itself does
 
 from __future__ import annotations
@@ -88,10 +88,11 @@ class _Folder:
         folder = self.root
         known = filelist.read(folder)
         self.known = known or {}
-        self.listed = known is not None or not any(entry.name not in filelist.OURS for entry in os.scandir(folder))
+        self.listed = known is not None or not set(os.listdir(folder)).difference(filelist.OURS)
         self.begun = filelist.read_begun(folder)
         for path in self.begun:
-            Path(f"{self.root}/{path}{TEMPORARY}").unlink(missing_ok=True)
+            if not self._leads_elsewhere(path):
+                Path(f"{self.root}/{path}{TEMPORARY}").unlink(missing_ok=True)
         return self
 
     def __exit__(
@@ -113,7 +114,7 @@ class _Folder:
         known = self.known.get(path)
         try:
             found = os.lstat(full)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             self.wanted[path] = self._create(file, full)
             self.counts["new"] += 1
             return
@@ -148,7 +149,7 @@ class _Folder:
         self._note(file.path)
         try:
             digest = _fill(file.content, full)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             self._make_folder(os.path.dirname(full))
             digest = _fill(file.content, full)
         return Entry(_stamp(full), digest, source)
@@ -194,7 +195,7 @@ class _Folder:
             found = os.lstat(full)
         except OSError:
             return
-        if not stat.S_ISREG(found.st_mode) or not self._ours(path, full, known, (found.st_size, found.st_mtime_ns)):
+        if self._leads_elsewhere(path) or not self._ours(path, full, known, found):
             self.left.append(path)
             return
         os.unlink(full)
@@ -203,8 +204,16 @@ class _Folder:
         while folder and _removed_if_empty(f"{self.root}/{folder}"):
             folder = folder.rpartition("/")[0]
 
-    def _ours(self, path: str, full: str, known: Entry | None, stamp: Stamp) -> bool:
+    def _leads_elsewhere(self, path: str) -> bool:
+        """Whether a folder on the way has become a link."""
+        folder = f"{self.root}/{path}".rpartition("/")[0]
+        return os.path.realpath(folder) != os.path.normpath(folder)
+
+    def _ours(self, path: str, full: str, known: Entry | None, found: os.stat_result) -> bool:
         """Whether nobody has changed it since we wrote it; an unfinished one is ours whatever it holds."""
+        if not stat.S_ISREG(found.st_mode):
+            return False
+        stamp = (found.st_size, found.st_mtime_ns)
         return known is None or path in self.begun or known.stamp == stamp or known.digest == _digest(Path(full))
 
     def _strangers(self) -> Iterator[str]:
@@ -240,7 +249,7 @@ def _check(path: str) -> None:
 def _fill(content: bytes | Path, target: str) -> str:
     """Write a file and return its digest."""
     if isinstance(content, bytes):
-        with open(target, "wb", buffering=0) as stream:
+        with open(target, "wb") as stream:
             stream.write(content)
         return _digest(content)
     return _copy(content, target)

@@ -98,7 +98,9 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
 
 
 def _head(line: Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", " ".join(line.text.split())), round(line.bottom / 4)
+    """What makes two running heads the same: their words, digits aside, and their height. A bare number is none."""
+    words = " ".join(line.text.split())
+    return words if _number(line) is not None else re.sub(r"\d+", "#", words), round(line.bottom / 4)
 
 
 def _number(line: Line) -> int | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
 from publisher.errors import SourceError
 from publisher.model import RESERVED_CHARACTERS, Paragraph, Report
@@ -40,9 +42,10 @@ def read(data: bytes, *, name: str, encoding: str = "") -> Report:
     """
     text, warnings = decode(data, name=name, encoding=encoding)
     blocks = list(_blocks(text))
+    breaks = [match.start() for match in re.finditer("\f", text.rstrip())]
     paragraphs = [
-        Paragraph(start, end, level, _page(text, start))
-        for block, following in zip(blocks, [*blocks[1:], []], strict=True)
+        Paragraph(start, end, level, bisect_left(breaks, start) + 1 if breaks else None)
+        for block, following in pairwise([*blocks, []])
         for start, end, level in _paragraphs(text, block, following)
     ]
     title = next((text[p.start : p.end].strip() for p in paragraphs[:1] if p.end - p.start <= _HEADING), "")
@@ -52,7 +55,7 @@ def read(data: bytes, *, name: str, encoding: str = "") -> Report:
         paragraphs=tuple(paragraphs),
         digest=hashlib.sha256(data).hexdigest(),
         title=" ".join(title.split()),
-        pages=text.count("\f") + 1 if "\f" in text.rstrip() else None,
+        pages=len(breaks) + 1 if breaks else None,
         warnings=warnings,
     )
 
@@ -126,10 +129,6 @@ def lines(text: str) -> Iterator[Line]:
         yield start, len(text)
 
 
-def _page(text: str, offset: int) -> int | None:
-    return text.count("\f", 0, offset) + 1 if "\f" in text else None
-
-
 def _blocks(text: str) -> Iterator[list[Line]]:
     """Runs of lines that are not blank."""
     block: list[Line] = []
@@ -173,11 +172,13 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_heading(line: str, following: str) -> bool:
-    """A short line of words without an end mark, before something longer than itself."""
+    """A short line of words without marks or an end mark, before something longer that does not go on with it."""
     words = line.strip()
-    if len(words) > _HEADING or words[-1] in '.,;:!?"”’»' or (_BULLET.match(line) and not _NUMBERED.match(line)):
+    if len(words) > _HEADING or words[-1] in ".,;:!?’»" or any(mark in words for mark in '"“”«\t'):
         return False
-    first = next((character for character in words if character.isalnum()), "")
-    if not (first.isupper() or first.isdigit()) or "\t" in words or not any(character.isalpha() for character in words):
+    if _BULLET.match(line) and not _NUMBERED.match(line):
+        return False
+    first, its_first = (next((c for c in part if c.isalnum()), "") for part in (words, following))
+    if not (first.isupper() or first.isdigit()) or its_first.islower() or not any(c.isalpha() for c in words):
         return False
     return len(following.strip()) > len(words) and (len(following) > 60 or following.rstrip()[-1] in '.:!?"”')

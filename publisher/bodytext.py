@@ -1,0 +1,254 @@
+"""What in a campaign's body is ours and not Markdown's: placeholders, `:::` lines, bare addresses.
+
+Each is replaced, before the parser reads the text for good, by something that CommonMark takes as we mean it, and no
+line moves: a placeholder by a plain word (CommonMark would see no link in `[x]({{ browser_url }})`), a `:::` line by a
+comment, a bare address by a link. Works on events as the parser writes them; offsets are bytes, as it counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html as entities
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from publisher import characters, links
+from publisher.errors import CampaignError
+from publisher.fences import Fence
+from publisher.model import Place, Placeholder
+from publisher.placeholders import WRITTEN, is_meant, placeholder
+
+Edits = list[tuple[int, int, bytes]]
+"""Replacements: where each begins and ends, in bytes, and what stands there then."""
+
+Parse = Callable[[bytes], Sequence[Any]]
+
+_LINE_BEGINS = re.compile(rb"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*")
+_TARGET = re.compile(rb"(?:\]\(\s*|^ {0,3}\[[^\]]+\]:\s*)<\Z")  # what stands before a link's address in <>
+_LEFT_ALONE = ("<!", "<?", "<pre", "<script", "<style", "<textarea")  # HTML blocks in which nothing is looked for
+_OPENS_LINK = re.compile(r"<a\s", re.IGNORECASE)
+_CLOSES_LINK = re.compile(r"</a[\s>]", re.IGNORECASE)
+
+
+class BodyText:
+    """A body's text while it is read: its bytes and lines, what was taken out of it, and what is wrong with it."""
+
+    def __init__(self, text: str, *, file: str, first_line: int) -> None:
+        self.file = file
+        self.first_line = first_line
+        self._errors: dict[str, tuple[int, CampaignError]] = {}
+        self.placeholders: list[tuple[int, Placeholder]] = []
+        self.printed: set[int] = set()
+        self.fences: list[Fence] = []
+        self._refuse_characters(text)
+        self.source = text.encode()
+        # A word that the text does not hold, the same for the same text.
+        self.nonce = "q" + hashlib.sha256(self.source).hexdigest()[:15]
+        self._word = re.compile(rf"{self.nonce}x(\d+)x")
+        self._find_lines()
+
+    def _refuse_characters(self, text: str) -> None:
+        text = text.replace("\r", "\n") if "\r" in text else text
+        found = characters.refused(text)
+        if found:
+            line = self.first_line + text.count("\n", 0, found.offset)
+            raise CampaignError(found.what, where=self.place(line), hint=found.hint)
+
+    # ── lines, errors, edits ─────────────────────────────────────────────────────────────────────────────
+
+    def _find_lines(self) -> None:
+        self._line_starts = [0, *(match.end() for match in re.finditer(rb"\n", self.source))]
+
+    def line(self, offset: int) -> int:
+        """The line of the file on which the byte at `offset` stands."""
+        return bisect_right(self._line_starts, offset) - 1 + self.first_line
+
+    def line_start(self, offset: int) -> int:
+        """Where the line of the byte at `offset` begins."""
+        return self._line_starts[bisect_right(self._line_starts, offset) - 1]
+
+    def place(self, line: int) -> Place:
+        """A line as a place."""
+        return Place(self.file, line)
+
+    def error(self, what: str, line: int, hint: str = "") -> None:
+        """Keep an error, so that all of them are told at once."""
+        self.keep(CampaignError(what, where=self.place(line), hint=hint), line)
+
+    def keep(self, error: CampaignError, line: int) -> None:
+        """Keep an error about a line; the same one twice counts once."""
+        self._errors.setdefault(str(error), (line, error))
+
+    @property
+    def errors(self) -> list[CampaignError]:
+        """What is wrong, in order of lines."""
+        return [error for _, error in sorted(self._errors.values(), key=lambda kept: kept[0])]
+
+    def edited(self, edits: Edits) -> bytes:
+        """The source with `edits`; one that overlaps an earlier one has gone with it."""
+        parts: list[bytes] = []
+        position = 0
+        for begin, end, replacement in sorted(edits, key=lambda edit: edit[0]):
+            if begin >= position:
+                parts += (self.source[position:begin], replacement)
+                position = end
+        return b"".join((*parts, self.source[position:]))
+
+    def _apply(self, edits: Edits) -> None:
+        self.source = self.edited(edits)
+        self._find_lines()
+
+    # ── placeholders ─────────────────────────────────────────────────────────────────────────────────────
+
+    def hide_placeholders(self, parse: Parse) -> None:
+        """Replace each placeholder outside code by a word; remember which."""
+        if b"{{" not in self.source:
+            return
+        code = _code(parse(self.source))
+        begins = [begin for begin, _ in code]
+        edits: Edits = []
+        for match in WRITTEN.finditer(self.source):
+            near = bisect_right(begins, match.start()) - 1
+            if near >= 0 and match.start() < code[near][1]:
+                continue
+            if is_meant(match[0]) and not _escaped(self.source, match.start()):
+                edits.extend(self._hide(match))
+        self._apply(edits)
+
+    def _hide(self, match: re.Match[bytes]) -> Edits:
+        line = self.line(match.start())
+        try:
+            found = placeholder(match[0].decode(), self.place(line))
+        except CampaignError as error:
+            self.keep(error, line)
+            return []
+        word = f"{self.nonce}x{len(self.placeholders)}x".encode()
+        self.placeholders.append((line, found))
+        begin, end = match.span()
+        if self.source[begin - 1 : begin] + self.source[end : end + 1] != b"<>":
+            return [(begin, end, word)]
+        if _TARGET.search(self.source, self.line_start(begin), begin):
+            return [(begin, end, word)]
+        return [(begin - 1, end + 1, b"[%s](%s)" % (word, word))]  # written like <https://…>
+
+    def tokens(self, text: str) -> str:
+        """Words back as placeholders' tokens, for plain values."""
+        if not self.placeholders or self.nonce not in text:
+            return text
+        return self._word.sub(lambda match: self.placeholders[int(match[1])][1].token, text)
+
+    def html_tokens(self, html: str) -> str:
+        """Words back as placeholders' tokens, for HTML that will be shown."""
+        if not self.placeholders or self.nonce not in html:
+            return html
+
+        def token(match: re.Match[str]) -> str:
+            self.printed.add(int(match[1]))
+            found = self.placeholders[int(match[1])][1]
+            return replace(found, fallback=entities.escape(found.fallback)).token
+
+        return self._word.sub(token, html)
+
+    def printed_placeholders(self) -> tuple[tuple[int, Placeholder], ...]:
+        """Those that stand in what is shown: none of a comment, an unused definition, or HTML that was removed."""
+        return tuple(found for index, found in enumerate(self.placeholders) if index in self.printed)
+
+    # ── `:::` lines and bare addresses ───────────────────────────────────────────────────────────────────
+
+    def mark(self, events: Sequence[Any]) -> bool:
+        """Turn `:::` lines into comment lines and bare addresses into links. Says whether anything changed."""
+        edits: Edits = []
+        if b":::" in self.source:
+            edits += self._fence_lines(events)
+        if b"://" in self.source or b"www." in self.source.lower():
+            edits += self._bare_addresses(events)
+        if edits:
+            self._apply(edits)
+        return bool(edits)
+
+    def _fence_lines(self, events: Sequence[Any]) -> Iterator[tuple[int, int, bytes]]:
+        code, html = False, ""
+        for event, span in events:
+            name, value = name_and_value(event)
+            begin = span["start"]
+            if name in ("Start", "End"):
+                tag, html = tag_of(value), ""
+                code = name == "Start" if tag == "CodeBlock" else code
+            elif name == "Html":
+                html = html or str(value).lstrip().lower()
+                if self.source.startswith(b":::", begin) and not html.startswith(_LEFT_ALONE):
+                    self.error("a `:::` line inside raw HTML", self.line(begin), "Leave an empty line before it")
+            elif name == "Text" and not code and self.source.startswith(b":::", begin):
+                yield from self._fence_line(begin)
+
+    def _fence_line(self, begin: int) -> Iterator[tuple[int, int, bytes]]:
+        start = self.line_start(begin)
+        if begin == start:
+            end = self.source.find(b"\n", begin)
+            end = end if end >= 0 else len(self.source)
+            yield begin, end, f"<!--{self.nonce}:{len(self.fences)}-->".encode()
+            words = " ".join(self.tokens(self.source[begin + 3 : end].decode()).split())
+            self.fences.append(Fence(self.line(begin), words))
+        elif _LINE_BEGINS.fullmatch(self.source, start, begin):
+            hint = "Begin it at the left margin, outside of lists and quotations"
+            self.error("a `:::` that is not at the start of its line", self.line(begin), hint)
+
+    def fence_of(self, html: str) -> Fence | None:
+        """The fence that a comment stands for."""
+        match = re.search(rf"<!--{self.nonce}:(\d+)-->", html) if self.fences else None
+        return self.fences[int(match[1])] if match else None
+
+    def _bare_addresses(self, events: Sequence[Any]) -> Iterator[tuple[int, int, bytes]]:
+        for begin, end in _runs(events):
+            for first, last, address in links.bare(self.source, begin, end):
+                yield first, last, b"[%s](<%s>)" % (self.source[first:last], address.encode())
+
+
+def _runs(events: Sequence[Any]) -> Iterator[tuple[int, int]]:
+    """Where running text begins and ends, links and code left out; entities and single marks do not part it."""
+    closed = begin = end = 0
+    for event, span in events:
+        name, value = name_and_value(event)
+        if name == "Text" and not closed:
+            if span["start"] != end:
+                yield begin, end
+                begin = span["start"]
+            end = span["end"]
+        elif name in ("Start", "End") and tag_of(value) in ("Link", "Image", "CodeBlock", "HtmlBlock"):
+            closed += 1 if name == "Start" else -1
+        elif name == "InlineHtml":
+            closed += bool(_OPENS_LINK.match(value)) - bool(_CLOSES_LINK.match(value) and closed)
+        elif name == "End":
+            closed = 0 if tag_of(value) == "Paragraph" else closed  # an <a> that is never closed
+    yield begin, end
+
+
+def name_and_value(event: Any) -> tuple[str, Any]:
+    """The parser writes an event as its name, or as a dictionary of its name and data."""
+    return next(iter(event.items())) if isinstance(event, dict) else (event, None)
+
+
+def tag_of(value: Any) -> str:
+    """The element of a Start or End."""
+    return value if isinstance(value, str) else next(iter(value))
+
+
+def _code(events: Sequence[Any]) -> list[tuple[int, int]]:
+    """Where code begins and ends, in order."""
+    spans = []
+    for event, span in events:
+        name, value = name_and_value(event)
+        if name == "Code" or (name == "Start" and tag_of(value) == "CodeBlock"):
+            spans.append((span["start"], span["end"]))
+    return spans
+
+
+def _escaped(source: bytes, offset: int) -> bool:
+    """Whether an odd number of backslashes stands before `offset`."""
+    begin = offset
+    while begin and source[begin - 1 : begin] == b"\\":
+        begin -= 1
+    return (offset - begin) % 2 == 1

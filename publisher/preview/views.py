@@ -1,0 +1,308 @@
+"""What each view shows, as values: a snapshot and a campaign in, plain facts for the templates of assets/ out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from urllib.parse import quote
+
+from publisher.checks.email import CLIPPED
+from publisher.errors import PublisherError
+from publisher.model import Campaign, Channel, Edition, Finding, PrintedQuotation, Proof, Severity, Verdict
+from publisher.preview import samples
+from publisher.preview.settings import Settings
+from publisher.preview.snapshot import Snapshot, Tally, separate
+from publisher.render import addresses
+
+VIEWS = (("email", "Email"), ("text", "Plain text"), ("page", "Page"), ("proof", "Proof"), ("findings", "Findings"))
+"""The views of a campaign, in the order of their keys 1 to 5."""
+
+Run = tuple[str, bool]
+"""Words, and whether they differ from those beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A campaign in the list and at the head of its views. `tally` is None until the checks have run."""
+
+    slug: str
+    title: str
+    path: str
+    when: str
+    state: str
+    channels: str
+    tally: Tally | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A link to a view; `badge` says what is behind it before one looks."""
+
+    name: str
+    label: str
+    href: str
+    badge: str = ""
+    alarming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Toggle:
+    """A setting as a link that switches it."""
+
+    key: str
+    label: str
+    href: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as three things to read."""
+
+    where: str
+    what: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A message as a row of an inbox shows it."""
+
+    sender: str
+    subject: str
+    preheader: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A quotation beside its source. `kind` is the verdict in one word for the style sheet, or `none`."""
+
+    place: str
+    kind: str
+    verdict: str
+    source_place: str
+    printed: tuple[Run, ...]
+    source: tuple[Run, ...]
+    attribution: str
+
+
+def row(snapshot: Snapshot, campaign: Campaign) -> Row:
+    """A campaign's row."""
+    now = snapshot.opened.now
+    return Row(
+        slug=campaign.slug,
+        title=campaign.title,
+        path=campaign.path,
+        when=day_and_time(campaign.date) if campaign.date else "no date",
+        state=state(campaign, now),
+        channels=", ".join(str(channel) for channel in Channel if channel in campaign.channels),
+        tally=snapshot.tallies.get(campaign.path),
+    )
+
+
+def state(campaign: Campaign, now: datetime) -> str:
+    """`draft` without a date, `scheduled` before it, then `public`."""
+    if campaign.date is None:
+        return "draft"
+    return "public" if Edition(campaign).public_at(now) else "scheduled"
+
+
+def day_and_time(moment: datetime) -> str:
+    """`3 November 2026, 09:00`."""
+    return f"{moment.day} {moment:%B %Y, %H:%M}"
+
+
+def problems(error: PublisherError) -> list[Problem]:
+    """One or more errors, each to be read by itself."""
+    return [Problem(one.where, one.what, one.hint) for one in separate(error)]
+
+
+def attempt(look: Callable[[], dict[str, object]]) -> dict[str, object]:
+    """What a view shows, or the problems in its place: one broken campaign hides no other."""
+    try:
+        return look()
+    except PublisherError as error:
+        return {"problems": problems(error)}
+
+
+# ── the head of every view ──────────────────────────────────────────────────────────────────────────────
+
+
+def address(slug: str, view: str, settings: Settings) -> str:
+    """Where a view of a campaign is."""
+    return f"/campaigns/{quote(slug)}/{view}{settings.query}"
+
+
+def head(snapshot: Snapshot, campaign: Campaign, view: str, settings: Settings) -> dict[str, object]:
+    """The controls: tabs, settings, and the campaigns before and after."""
+    campaigns = snapshot.campaigns
+    number = next(at for at, one in enumerate(campaigns) if one.path == campaign.path)
+    around = {"previous": number - 1, "next": number + 1}
+    return {
+        "row": row(snapshot, campaign),
+        "view": view,
+        "settings": settings,
+        "tabs": tabs(snapshot, campaign, settings),
+        "toggles": toggles(campaign.slug, view, settings),
+        "position": f"{number + 1} of {len(campaigns)}",
+        **{
+            name: address(campaigns[at].slug, view, settings) if 0 <= at < len(campaigns) else ""
+            for name, at in around.items()
+        },
+    }
+
+
+def tabs(snapshot: Snapshot, campaign: Campaign, settings: Settings) -> list[Tab]:
+    """The views of a campaign."""
+    badges = {"proof": _proven(snapshot, campaign), "findings": _found(snapshot.tally(campaign))}
+    return [
+        Tab(name, label, address(campaign.slug, name, settings), *badges.get(name, ("", False)))
+        for name, label in VIEWS
+    ]
+
+
+def _proven(snapshot: Snapshot, campaign: Campaign) -> tuple[str, bool]:
+    try:
+        proofs = snapshot.opened.proofs(campaign)
+    except PublisherError:
+        return "!", True
+    good = sum(proof.verdict is not Verdict.NOT_FOUND for proof in proofs)
+    return (f"{good}/{len(proofs)}", good < len(proofs)) if proofs else ("", False)
+
+
+def _found(tally: Tally) -> tuple[str, bool]:
+    total = tally.errors + tally.warnings + tally.notes
+    return (str(total) if total else "", tally.errors > 0)
+
+
+def toggles(slug: str, view: str, settings: Settings) -> list[Toggle]:
+    """The settings that mean something in a view."""
+    names = {"email": ("dark", "phone", "imageless"), "page": ("dark", "phone")}.get(view, ())
+    known = {"dark": ("d", "Dark"), "phone": ("m", "Phone"), "imageless": ("i", "Images off")}
+    return [
+        Toggle(*known[name], href=address(slug, view, settings.toggled(name)), on=getattr(settings, name))
+        for name in names
+    ]
+
+
+# ── the views ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def email(snapshot: Snapshot, campaign: Campaign, settings: Settings) -> dict[str, object]:
+    """The message in a frame, as an inbox announces it, and its sizes. Raises PublisherError."""
+    message, config = snapshot.message(campaign), snapshot.opened.config
+    inbox = Inbox(
+        sender=config.sender.name,
+        subject=samples.line(message.subject),
+        preheader=samples.line(message.preheader),
+        when=f"{campaign.date.day} {campaign.date:%b}" if campaign.date else "",
+    )
+    return {
+        "inbox": inbox,
+        "frame": f"/mail/{quote(campaign.slug)}{settings.query}",
+        "facts": [
+            f"Subject {len(inbox.subject)} characters",
+            f"Preheader {len(inbox.preheader)} characters",
+            f"HTML {size(message.html)} of {CLIPPED / 1000:.0f} kB",
+            f"Text {size(message.text)}",
+        ],
+        "unsent": Channel.NEWSLETTER not in campaign.channels,
+    }
+
+
+def text(snapshot: Snapshot, campaign: Campaign, _: Settings) -> dict[str, object]:
+    """The plain text, with its size. Raises PublisherError."""
+    message, config = snapshot.message(campaign), snapshot.opened.config
+    page = addresses.absolute(config, Edition(campaign).path)
+    shown = samples.text(message, config, page=page)
+    return {
+        "text": shown,
+        "facts": [f"Text {size(message.text)}", f"{len(shown.split()):,} words"],
+        "unsent": Channel.NEWSLETTER not in campaign.channels,
+    }
+
+
+def page(snapshot: Snapshot, campaign: Campaign, settings: Settings) -> dict[str, object]:
+    """The web page in a frame. Raises PublisherError."""
+    drawn = snapshot.page(campaign, settings.scheme)
+    config = snapshot.opened.config
+    return {
+        "frame": addresses.rooted(snapshot.local(settings.scheme).config, drawn.path),
+        "address": addresses.absolute(config, drawn.path),
+        "facts": [f"HTML {size(drawn.html)}"],
+    }
+
+
+def proof(snapshot: Snapshot, campaign: Campaign, _: Settings) -> dict[str, object]:
+    """Each quotation beside the words of its report. Raises SourceError."""
+    proofs = {one.line: one for one in snapshot.opened.proofs(campaign)}
+    quotations = campaign.body.quotations
+    return {
+        "comparisons": [comparison(campaign, one, proofs.get(one.line)) for one in quotations],
+        "reports": list(campaign.reports),
+    }
+
+
+def findings(snapshot: Snapshot, campaign: Campaign, _: Settings) -> dict[str, object]:
+    """What the checks found. Raises PublisherError."""
+    return {"findings": list(snapshot.findings(campaign)), "rules": rules(snapshot.findings(campaign))}
+
+
+LOOKS = {"email": email, "text": text, "page": page, "proof": proof, "findings": findings}
+
+
+def size(content: str) -> str:
+    """Its size in UTF-8: `26.8 kB`, of 1,000 bytes each as mail programs count."""
+    return f"{len(content.encode()) / 1000:.1f} kB"
+
+
+def rules(found: Iterable[Finding]) -> dict[Severity, int]:
+    """How many findings there are of each severity."""
+    severities = [finding.severity for finding in found]
+    return {severity: severities.count(severity) for severity in Severity if severity in severities}
+
+
+# ── quotations beside their sources ─────────────────────────────────────────────────────────────────────
+
+_VERDICTS = {
+    Verdict.EXACT: ("exact", "Word for word"),
+    Verdict.TYPOGRAPHY: ("typography", "Word for word; marks or spaces differ"),
+    Verdict.NOT_FOUND: ("missing", "Not in the report"),
+}
+
+
+def comparison(campaign: Campaign, quotation: PrintedQuotation, proof: Proof | None) -> Comparison:
+    """A quotation with its proof; without one its campaign names no report."""
+    kind, verdict = _VERDICTS[proof.verdict] if proof else ("none", "Not compared")
+    printed, source = compared(quotation.words, proof.source if proof else "")
+    return Comparison(
+        place=str(campaign.at(quotation.line)),
+        kind=kind,
+        verdict=verdict,
+        source_place=f"{proof.report}, {proof.locator}" if proof and proof.report else "",
+        printed=printed,
+        source=source,
+        attribution=quotation.attribution,
+    )
+
+
+def compared(printed: str, source: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Both texts in runs of words that agree or differ; without a source nothing is said to differ."""
+    left, right = printed.split(), source.split()
+    if not right:
+        return ((" ".join(left), False),), ()
+    same_left: set[int] = set()
+    same_right: set[int] = set()
+    for block in difflib.SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks():
+        same_left.update(range(block.a, block.a + block.size))
+        same_right.update(range(block.b, block.b + block.size))
+    return _runs(left, same_left), _runs(right, same_right)
+
+
+def _runs(words: Sequence[str], same: set[int]) -> tuple[Run, ...]:
+    grouped = groupby(range(len(words)), key=lambda at: at not in same)
+    return tuple((" ".join(words[at] for at in run), differs) for differs, run in grouped)

@@ -1,0 +1,736 @@
+"""One edition, one draft: whatever crashes, whoever else pushes, whatever a person did meanwhile."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from publisher.delivery import Action, Outcome, Step, apply, plan, reference, survey
+from publisher.delivery.deciding import decide
+from publisher.errors import Conflict, PublisherError, ServiceError, Uncertain
+from publisher.ledger import Push, PushState
+from publisher.ledger.store import Ledger
+from publisher.services import Draft, RemoteState, Service, Status, Wanted, open_service
+
+from tests.services.samples import NOON, Pile, message, picture, pile, wanted, with_picture
+
+WRITES = ("create", "fill")
+
+
+@dataclass
+class Desk:
+    """A project that pushes: its folder, its clock, its ledger, its one service."""
+
+    root: Path
+    project: str = "k3v9"
+    options: dict[str, Any] | None = None
+    now: datetime = NOON
+    services: dict[str, Service] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        made: Service = (
+            open_service("local", "outbox", {}, root=self.root, clock=self.clock)
+            if self.options is None
+            else pile(self.root, self.clock, **self.options)
+        )
+        self.services.setdefault("local", made)
+
+    def clock(self) -> datetime:
+        """The time, as the test says."""
+        return self.now
+
+    @property
+    def path(self) -> Path:
+        """The ledger."""
+        return self.root / ".publisher" / f"{self.project}.sqlite3"
+
+    @property
+    def pile(self) -> Pile:
+        """The service, where it is a pile."""
+        found = self.services["local"]
+        assert isinstance(found, Pile)
+        return found
+
+    def set(self, **options: Any) -> None:
+        """Change how the pile behaves."""
+        self.pile.options = self.pile.options.model_copy(update=options)
+
+    def plan(self, *editions: Wanted) -> tuple[Step, ...]:
+        """What would be done."""
+        with Ledger.read_only(self.path) as ledger:
+            return plan(survey(editions, self.services, ledger, project_id=self.project), self.now)
+
+    def push(self, *editions: Wanted) -> tuple[Outcome, ...]:
+        """Plan and do it."""
+        with Ledger.open(self.path) as ledger:
+            seen = survey(editions, self.services, ledger, project_id=self.project)
+            return apply(plan(seen, self.now), seen, self.services, ledger, clock=self.clock, wait=20)
+
+    @property
+    def rows(self) -> dict[str, Push]:
+        """What the ledger holds."""
+        with Ledger.read_only(self.path) as ledger:
+            return ledger.pushes()
+
+    @property
+    def drafts(self) -> list[Path]:
+        """The outbox's drafts."""
+        return sorted(self.root.glob("outbox/*/draft.json"))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def actions(outcomes: Sequence[Outcome]) -> list[Action]:
+    return [outcome.step.action for outcome in outcomes]
+
+
+def errors(outcomes: Sequence[Outcome]) -> list[PublisherError]:
+    return [outcome.error for outcome in outcomes if outcome.error]
+
+
+def changed(edition: Wanted, subject: str = "A new subject") -> Wanted:
+    return replace(edition, message=message(subject, text="New words.\n"))
+
+
+def edit(record: Path, **values: object) -> None:
+    record.write_text(json.dumps(json.loads(record.read_text(encoding="utf-8")) | values), encoding="utf-8")
+
+
+@pytest.fixture
+def desk(tmp_path) -> Desk:
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def heap(tmp_path) -> Desk:
+    """A desk whose service makes a second draft when it is asked twice."""
+    return Desk(tmp_path, options={})
+
+
+# ── the reference ───────────────────────────────────────────────────────────────────────────────────────
+
+names = st.text(max_size=120)
+
+
+@given(names, names, names)
+def test_a_reference_survives_any_slug_normalisation(project, edition, service):
+    made = reference(project, edition, service)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", made)
+    assert len(made) <= 80
+    assert made == reference(project, edition, service)
+
+
+@given(st.tuples(st.text("ab-@", max_size=4), st.text("ab-@", max_size=4), st.text("ab-@", max_size=4)), st.data())
+def test_different_editions_have_different_references(parts, data):
+    others = data.draw(st.tuples(st.text("ab-@", max_size=4), st.text("ab-@", max_size=4), st.text("ab-@", max_size=4)))
+    assert (reference(*parts) == reference(*others)) == (parts == others)
+
+
+def test_references_are_a_contract():
+    assert reference("k3v9", "river", "main") == "k3v9-river-main-1bf372585f16"
+    assert reference("k3v9", "digest@2026-12-01", "main") == "k3v9-digest-2026-12-01-main-bd1b4b43fa1b"
+
+
+def test_a_file_name_with_accents_has_one_reference_on_every_system():
+    assert reference("k3v9", "cafe\u0301", "main") == reference("k3v9", "caf\u00e9", "main")
+    assert reference("k3v9", "cafe", "main") != reference("k3v9", "caf\u00e9", "main")
+
+
+# ── the whole way ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_push_makes_a_draft_and_a_receipt(desk):
+    [outcome] = desk.push(wanted())
+    assert outcome.step.action is Action.CREATE
+    assert outcome.error is None
+    assert Path(outcome.address).name == "message.eml"
+    [row] = desk.rows.values()
+    assert (row.state, row.edition, row.service) == (PushState.RECEIPT, "river", "local")
+    assert row.draft_id == row.reference == desk.drafts[0].parent.name
+    assert row.payload_digest == json.loads(desk.drafts[0].read_text(encoding="utf-8"))["written"]["payload"]
+
+
+def test_a_plan_writes_nothing(desk):
+    [step] = desk.plan(wanted())
+    assert (step.action, step.reason) == (Action.CREATE, "new")
+    assert tree(desk.root) == {}
+
+
+def test_the_second_push_makes_no_writing_call_and_changes_no_file(desk):
+    desk.push(wanted())
+    before = tree(desk.root)
+    assert actions(desk.push(wanted())) == [Action.SKIP]
+    assert tree(desk.root) == before
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["river", "lake", "sea"]), st.sampled_from(["One", "Two"])), max_size=6))
+def test_however_often_editions_are_pushed_each_has_one_draft_with_its_last_content(tmp_path_factory, pushes):
+    desk = Desk(tmp_path_factory.mktemp("property"), options={})
+    last: dict[str, str] = {}
+    for key, subject in pushes:
+        before = list(desk.pile.calls)
+        [outcome] = desk.push(wanted(key, message=message(subject)))
+        writing = [call for call in desk.pile.calls[len(before) :] if call in WRITES]
+        expected = {None: ["create"], subject: []}.get(last.get(key), ["fill"])
+        assert writing == expected
+        assert outcome.error is None
+        last[key] = subject
+    held = {entry["reference"]: entry["subject"] for entry in desk.pile.entries}
+    assert held == {reference("k3v9", key, "local"): subject for key, subject in last.items()}
+    assert len(desk.pile.entries) == len(last)
+
+
+def test_a_changed_campaign_changes_the_same_draft_and_the_plan_says_what(desk):
+    desk.push(wanted())
+    [step] = desk.plan(changed(wanted()))
+    assert (step.action, step.reason) == (Action.UPDATE, "the campaign changed")
+    assert step.difference[0] == "subject: “Three leaders, one river” → “A new subject”"
+    assert "+New words." in step.difference
+    assert "-Dear friend," in step.difference
+    assert actions(desk.push(changed(wanted()))) == [Action.UPDATE]
+    [draft] = desk.drafts
+    assert json.loads(draft.read_text(encoding="utf-8"))["subject"] == "A new subject"
+    assert actions(desk.push(changed(wanted()))) == [Action.SKIP]
+
+
+def test_pictures_are_uploaded_once_and_written_down(desk, tmp_path):
+    edition = with_picture(wanted(), picture(tmp_path))
+    assert errors(desk.push(edition)) == []
+    with Ledger.read_only(desk.path) as ledger:
+        [(name, address)] = ledger.images("local").items()
+    assert address == f"../images/{name}"
+    assert (desk.root / "outbox" / "images" / name).is_file()
+    assert actions(desk.push(edition)) == [Action.SKIP]
+
+
+def test_a_service_that_takes_no_pictures_gets_their_public_addresses(heap, tmp_path):
+    image = picture(tmp_path)
+    assert (
+        errors(heap.push(replace(with_picture(wanted(), image), public_images={image.name: "https://example.org/i"})))
+        == []
+    )
+
+
+def test_a_second_project_on_the_same_outbox_has_its_own_draft(desk):
+    desk.push(wanted())
+    before = tree(desk.root / "outbox")
+    other = Desk(desk.root, project="z8q2")
+    assert actions(other.push(wanted())) == [Action.CREATE]
+    assert len(desk.drafts) == 2
+    after = tree(desk.root / "outbox")
+    assert before.items() <= after.items()
+    assert actions(desk.push(wanted())) == actions(other.push(wanted())) == [Action.SKIP]
+
+
+def test_a_renamed_campaign_and_a_moved_date_make_no_second_draft(desk):
+    desk.push(wanted("river"))
+    # The key is the campaign's id, its first slug; title, page and date follow the new name.
+    renamed = wanted("river", title="The river", page_url="https://example.org/letters/the-river/")
+    moved = replace(renamed, date=NOON + timedelta(days=3))
+    assert actions(desk.push(moved)) == [Action.UPDATE]
+    assert len(desk.drafts) == 1
+
+
+def test_occurrences_of_a_recurring_campaign_are_editions_of_their_own(desk):
+    desk.push(wanted("digest@2026-12-01"), wanted("digest@2027-01-01"))
+    assert len(desk.drafts) == 2
+
+
+def test_steps_come_back_in_the_order_of_the_plan_and_are_reported(heap):
+    editions = [wanted(f"edition-{number}") for number in range(12)]
+    heard: list[Outcome] = []
+    with Ledger.open(heap.path) as ledger:
+        seen = survey(editions, heap.services, ledger, project_id="k3v9")
+        done = apply(plan(seen, NOON), seen, heap.services, ledger, clock=heap.clock, report=heard.append)
+    assert [outcome.step.edition for outcome in done] == [edition.edition_key for edition in editions]
+    assert heard == list(done)
+    assert len(heap.pile.entries) == 12
+    assert heap.pile.calls.count("find") == 1
+
+
+def test_an_edition_wanted_twice_is_a_bug(desk):
+    with pytest.raises(ValueError, match="wanted twice"):
+        desk.plan(wanted(), wanted())
+
+
+# ── a person was there ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["message.html", "message.txt", "message.eml"])
+def test_an_edited_draft_is_never_overwritten(desk, name):
+    desk.push(wanted())
+    file = desk.drafts[0].with_name(name)
+    file.write_bytes(file.read_bytes().replace(b"Caf", b"Bar"))
+    before = tree(desk.root / "outbox")
+    [outcome] = desk.push(changed(wanted()))
+    assert outcome.step.action is Action.CONFLICT
+    assert isinstance(outcome.error, Conflict)
+    assert "a person edited the draft" in str(outcome.error)
+    assert tree(desk.root / "outbox") == before
+
+
+def test_an_edited_draft_of_an_unchanged_campaign_is_left_in_peace(desk):
+    desk.push(wanted())
+    edit(desk.drafts[0], subject="Better")
+    [outcome] = desk.push(wanted())
+    assert (outcome.step.action, outcome.error) == (Action.SKIP, None)
+    assert "a person edited" in outcome.step.reason
+
+
+@pytest.mark.parametrize("again", [wanted(), changed(wanted())])
+def test_a_deleted_draft_is_not_made_again(desk, again):
+    desk.push(wanted())
+    shutil.rmtree(desk.drafts[0].parent)
+    [outcome] = desk.push(again)
+    assert outcome.step.action is Action.CONFLICT
+    assert "deleted" in str(outcome.error)
+    assert desk.drafts == []
+
+
+@pytest.mark.parametrize("status", ["sent", "scheduled", "sending"])
+def test_what_a_person_sent_is_done_and_never_touched(desk, status):
+    desk.push(wanted())
+    edit(desk.drafts[0], status=status)
+    before = tree(desk.root / "outbox")
+    [same] = desk.push(wanted())
+    assert (same.step.action, same.error) == (Action.SKIP, None)
+    [other] = desk.push(changed(wanted()))
+    assert isinstance(other.error, Conflict)
+    assert tree(desk.root / "outbox") == before
+
+
+@pytest.mark.parametrize("again", [wanted(), changed(wanted())])
+@pytest.mark.parametrize("damage", ["trashed", "torn"])
+def test_a_trashed_or_torn_draft_is_a_conflict_whatever_is_wanted(desk, again, damage):
+    desk.push(wanted())
+    if damage == "torn":
+        desk.drafts[0].write_text("{", encoding="utf-8")
+    else:
+        edit(desk.drafts[0], status="trashed")
+    before = tree(desk.root / "outbox")
+    [outcome] = desk.push(again)
+    assert isinstance(outcome.error, Conflict)
+    assert tree(desk.root / "outbox") == before
+
+
+def test_a_draft_edited_between_plan_and_push_is_not_overwritten(desk):
+    desk.push(wanted())
+    with Ledger.open(desk.path) as ledger:
+        seen = survey([changed(wanted())], desk.services, ledger, project_id="k3v9")
+        steps = plan(seen, NOON)
+        assert [step.action for step in steps] == [Action.UPDATE]
+        edit(desk.drafts[0], subject="Mine")
+        [outcome] = apply(steps, seen, desk.services, ledger, clock=desk.clock)
+    assert isinstance(outcome.error, Conflict)
+    assert json.loads(desk.drafts[0].read_text(encoding="utf-8"))["subject"] == "Mine"
+
+
+def test_a_service_without_digests_is_judged_by_the_time_of_modification(tmp_path):
+    desk = Desk(tmp_path, options={"digests": False})
+    desk.push(wanted())
+    assert actions(desk.push(changed(wanted(), "Two"))) == [Action.UPDATE]
+    [entry] = desk.pile.entries
+    desk.pile.save(entry | {"modified": (NOON + timedelta(minutes=1)).isoformat()})
+    assert actions(desk.push(changed(wanted(), "Three"))) == [Action.CONFLICT]
+
+
+def test_where_nothing_tells_whether_a_person_edited_an_update_is_refused(tmp_path):
+    desk = Desk(tmp_path, options={"digests": False, "modified": False})
+    desk.push(wanted())
+    [outcome] = desk.push(changed(wanted()))
+    assert isinstance(outcome.error, Conflict)
+    assert "does not tell" in str(outcome.error)
+    assert desk.pile.calls.count("fill") == 0
+
+
+# ── calls that fail ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("settles", [0, 300])
+def test_a_lost_answer_is_held_until_the_list_can_be_trusted_then_the_draft_is_adopted(tmp_path, settles):
+    desk = Desk(tmp_path, options={"create": "lost", "settles": settles, "lag": settles})
+    [outcome] = desk.push(wanted())
+    assert isinstance(outcome.error, Uncertain)
+    assert outcome.error.exit_code == 3
+    assert "Run again after 2026-11-24 12:" in str(outcome.error)
+    desk.set(create="")
+    if settles:
+        [held] = desk.push(wanted())
+        assert held.step.action is Action.HELD
+        assert isinstance(held.error, Uncertain)
+    desk.now += timedelta(seconds=settles)
+    [healed] = desk.push(wanted())
+    assert (healed.step.action, healed.error) == (Action.UPDATE, None)
+    assert len(desk.pile.entries) == 1
+    assert desk.pile.calls.count("create") == 1
+
+
+def test_a_call_that_never_arrived_is_made_again_only_after_its_time(tmp_path):
+    desk = Desk(tmp_path, options={"create": "dropped", "settles": 300})
+    desk.push(wanted())
+    desk.set(create="")
+    assert actions(desk.push(wanted())) == [Action.HELD]
+    desk.now += timedelta(seconds=300)
+    assert actions(desk.push(wanted())) == [Action.CREATE]
+    assert len(desk.pile.entries) == 1
+
+
+def test_a_crash_right_after_create_waits_for_a_lagging_list(tmp_path):
+    desk = Desk(tmp_path, options={"settles": 300, "lag": 300})
+    edition = wanted()
+    name = reference("k3v9", "river", "local")
+    with Ledger.open(desk.path) as ledger:
+        row = Push(name, "river", "local", PushState.INTENT, NOON, NOON).intending(
+            "d", NOON, NOON + timedelta(seconds=300)
+        )
+        ledger.write(row)
+    desk.pile.create(desk.pile.payload(edition, {}), name)
+    assert actions(desk.push(edition)) == [Action.HELD]
+    desk.now += timedelta(seconds=301)
+    assert errors(desk.push(edition)) == []
+    assert len(desk.pile.entries) == 1
+
+
+def test_a_refused_create_leaves_no_trace_and_can_be_repeated(heap):
+    heap.set(create="refused")
+    [outcome] = heap.push(wanted())
+    assert type(outcome.error) is ServiceError
+    assert heap.rows == {}
+    heap.set(create="")
+    assert actions(heap.push(wanted())) == [Action.CREATE]
+
+
+def test_a_refused_change_leaves_the_receipt_as_it_was(heap):
+    heap.push(wanted())
+    before = heap.rows
+    heap.set(fill="refused")
+    assert type(errors(heap.push(changed(wanted())))[0]) is ServiceError
+    assert heap.rows == before
+
+
+@pytest.mark.parametrize("fault", ["lost", "dropped"])
+@pytest.mark.parametrize("marks", [True, False])
+def test_a_change_whose_answer_was_lost_is_told_apart_from_a_person_or_refused(tmp_path, fault, marks):
+    desk = Desk(tmp_path, options={"marks": marks})
+    desk.push(wanted())
+    desk.set(fill=fault)
+    assert isinstance(errors(desk.push(changed(wanted())))[0], Uncertain)
+    desk.set(fill="")
+    desk.now += timedelta(minutes=1)
+    [outcome] = desk.push(changed(wanted()))
+    expected = {
+        ("dropped", True): Action.UPDATE,
+        ("dropped", False): Action.UPDATE,
+        ("lost", True): Action.SKIP,  # the service keeps our mark: the change is there
+        ("lost", False): Action.CONFLICT,  # ours or a person's: nothing tells, so nothing is overwritten
+    }
+    assert outcome.step.action is expected[fault, marks]
+    assert len(desk.pile.entries) == 1
+
+
+def test_a_draft_without_content_is_filled_by_the_next_run(tmp_path):
+    desk = Desk(tmp_path, options={"fill_after_create": True, "fill": "dropped"})
+    assert isinstance(errors(desk.push(wanted()))[0], Uncertain)
+    assert desk.pile.entries[0]["text"] == ""
+    desk.set(fill="")
+    assert errors(desk.push(wanted())) == []
+    [entry] = desk.pile.entries
+    assert entry["text"] == message().text
+    assert actions(desk.push(wanted())) == [Action.SKIP]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"), [({"status": "sent"}, "it is sent, not a draft"), ({"suffix": "-2"}, "its reference is")]
+)
+def test_what_is_read_back_must_be_our_draft(tmp_path, options, says):
+    desk = Desk(tmp_path, options=options)
+    [outcome] = desk.push(wanted())
+    assert type(outcome.error) is ServiceError
+    assert says in str(outcome.error)
+    assert [row.state for row in desk.rows.values()] == [PushState.INTENT]
+
+
+def test_one_edition_that_fails_does_not_stop_the_others(heap):
+    heap.services["main"] = pile(heap.root, heap.clock, folder="main", find="away")
+    editions = [wanted("river"), wanted("lake", tags=("unsayable",)), wanted("sea", "main"), wanted("pond")]
+    done = heap.push(*editions)
+    assert actions(done) == [Action.CREATE, Action.BLOCKED, Action.BLOCKED, Action.CREATE]
+    assert [str(error) for error in errors(done)] == [
+        "services.local: an audience is needed",
+        "services.local: the pile is away",
+    ]
+    assert len(heap.pile.entries) == 2
+
+
+# ── the ledger is old, or gone ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("status", ["draft", "sent"])
+def test_a_lost_ledger_makes_no_second_draft(desk, status):
+    desk.push(wanted())
+    edit(desk.drafts[0], status=status)
+    desk.path.unlink()
+    [outcome] = desk.push(wanted())
+    assert (outcome.step.action, outcome.error) == (Action.SKIP, None)
+    assert len(desk.drafts) == 1
+    assert [row.state for row in desk.rows.values()] == [PushState.RECEIPT]
+
+
+def test_without_its_ledger_an_edited_draft_is_still_a_persons(desk):
+    desk.push(wanted())
+    edit(desk.drafts[0], subject="Mine")
+    desk.path.unlink()
+    assert isinstance(errors(desk.push(changed(wanted())))[0], Conflict)
+    assert isinstance(errors(desk.push(wanted()))[0], Conflict)
+
+
+def test_without_its_ledger_an_untouched_draft_is_brought_up_to_date(desk):
+    desk.push(wanted())
+    desk.path.unlink()
+    assert actions(desk.push(changed(wanted()))) == [Action.UPDATE]
+    assert len(desk.drafts) == 1
+
+
+def test_without_its_ledger_a_draft_of_a_service_that_tells_nothing_is_not_touched(heap):
+    heap.push(wanted())
+    heap.path.unlink()
+    assert isinstance(errors(heap.push(wanted()))[0], Conflict)
+    assert len(heap.pile.entries) == 1
+
+
+def test_a_ledger_restored_from_an_old_backup_makes_no_second_draft(desk):
+    desk.push(wanted())
+    backup = desk.path.read_bytes()
+    desk.push(changed(wanted()), wanted("lake"))
+    desk.path.write_bytes(backup)
+    assert actions(desk.push(changed(wanted()), wanted("lake"))) == [Action.UPDATE, Action.SKIP]
+    assert len(desk.drafts) == 2
+
+
+# ── the rules, as values ────────────────────────────────────────────────────────────────────────────────
+
+ROW = Push("ref", "river", "local", PushState.INTENT, NOON, NOON)
+RECEIPT = ROW.named("17", NOON).received("same", "remote", None, NOON)
+states = st.builds(
+    RemoteState,
+    status=st.sampled_from(Status),
+    digest=st.sampled_from(["", "remote", "other"]),
+    modified=st.sampled_from([None, NOON]),
+    payload_digest=st.sampled_from(["", "same", "new"]),
+    edited=st.sampled_from([None, True, False]),
+)
+rows = st.one_of(
+    st.none(),
+    st.builds(
+        replace,
+        st.sampled_from([ROW, RECEIPT]),
+        state=st.sampled_from(PushState),
+        not_before=st.sampled_from([None, NOON - timedelta(1), NOON + timedelta(1)]),
+        draft_id=st.sampled_from(["", "17"]),
+    ),
+)
+DIGESTS = st.sampled_from(["same", "new"])
+
+
+@given(DIGESTS, rows, states)
+def test_nothing_is_ever_created_beside_something(digest, row, state):
+    action, reason = decide(digest, row, Draft("17", state), NOON)
+    if state.status is not Status.ABSENT:
+        assert action is not Action.CREATE
+    if state.status is not Status.DRAFT:
+        assert action is not Action.UPDATE
+    assert reason
+
+
+@given(DIGESTS, rows, states)
+def test_an_edited_draft_is_never_updated(digest, row, state):
+    if decide(digest, row, Draft("17", state), NOON)[0] is Action.UPDATE:
+        assert state.edited is not True
+        if row is not None and row.payload_digest and state.edited is None and state.digest:
+            assert state.digest == row.remote_digest
+
+
+@given(DIGESTS, rows)
+def test_something_is_created_only_where_none_was_ever_named(digest, row):
+    action, _ = decide(digest, row, None, NOON)
+    if action is Action.CREATE:
+        assert row is None or not row.draft_id
+        assert row is None or row.not_before is None or row.not_before <= NOON
+    else:
+        assert action in {Action.CONFLICT, Action.HELD}
+
+
+# ── processes that die, and processes that meet ─────────────────────────────────────────────────────────
+
+STORM = '''
+import json, os, shutil, sys
+from pathlib import Path
+from tests.test_delivery import Desk, changed
+from tests.services.samples import picture, wanted, with_picture
+
+base, options, stride = Path(sys.argv[1]), json.loads(sys.argv[2]), int(sys.argv[3])
+
+def child(act, number=0):
+    """Run `act` in a process that dies without a word at its `number`-th instant."""
+    pid = os.fork()
+    if pid:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    count = [0]
+    def instant():
+        count[0] += 1
+        if count[0] == number:
+            os._exit(9)
+    def hook(event, args):
+        if event in {"open", "os.rename", "os.mkdir", "os.remove", "sqlite3.connect"} and str(base) in str(args[0]):
+            instant()
+    sys.addaudithook(hook)
+    try:
+        os._exit(act(instant))
+    except BaseException as error:
+        print(repr(error), file=sys.stderr)
+        os._exit(4)
+
+def push(root, edition):
+    def act(instant=lambda: None):
+        desk = Desk(root, options=options)
+        clock = desk.clock
+        desk.clock = lambda: (instant(), clock())[1]  # asked before every entry in the ledger
+        outcomes = desk.push(edition)
+        instant()
+        return max((outcome.error.exit_code for outcome in outcomes if outcome.error), default=0)
+    return act
+
+def count(root):
+    drafts = list(root.glob("outbox/*/draft.json")) + list(root.glob("pile/*.json"))
+    return len(drafts), [json.loads(path.read_text())["subject"] for path in drafts]
+
+image = picture(base)
+edition = with_picture(wanted(), image)
+for name, warm in (("before", edition), ("warm", edition), ("warm", changed(edition)), ("warm", edition)):
+    (base / name).mkdir(exist_ok=True)
+    Desk(base / name, options=options).push(warm)  # what is loaded now need not be loaded by each child
+for step in ("create", "update"):
+    for number in range(1, 300, stride):
+        root = base / f"{step}-{number}"
+        if step == "update":
+            shutil.copytree(base / "before", root)
+            then = changed(edition)
+        else:
+            root.mkdir()
+            then = edition
+        code = child(push(root, then), number)
+        after = child(push(root, then))
+        print(json.dumps([step, number, code, after, *count(root)]))
+        if code == 0:
+            break
+'''
+
+FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="deaths are injected into forked processes")
+
+
+def run(code: str, *arguments: object) -> list[Any]:
+    """What a fresh Python process prints, line by line as JSON."""
+    command = [sys.executable, "-W", "error", "-c", code, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert not done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@FORKS
+@pytest.mark.parametrize(
+    ("options", "stride"),
+    [
+        (None, 5),  # deaths inside the outbox's own file operations are in services/test_outbox.py, all of them
+        ({"marks": True}, 3),
+        ({"marks": True, "fill_after_create": True}, 1),  # every instant of the longest way
+        ({"marks": True, "digests": False}, 3),
+    ],
+    ids=["outbox", "pile", "pile that is filled in a second call", "pile without digests"],
+)
+def test_after_a_death_at_any_instant_the_next_run_leaves_exactly_one_whole_draft(tmp_path, options, stride):
+    rounds = run(STORM, tmp_path, json.dumps(options), stride)
+    assert {one[0] for one in rounds} == {"create", "update"}
+    assert sum(one[2] == 9 for one in rounds) * stride >= 40
+    for step, number, code, after, drafts, subjects in rounds:
+        told = f"{step}, instant {number}"
+        assert code in (0, 9), told
+        assert after == 0, told
+        assert drafts == 1, told
+        assert subjects == ["A new subject" if step == "update" else "Three leaders, one river"], told
+
+
+MEETING = """
+import json, os, sys, time
+from pathlib import Path
+from tests.test_delivery import Desk
+from tests.services.samples import wanted
+
+base, options, pushers = Path(sys.argv[1]), json.loads(sys.argv[2]), int(sys.argv[3])
+(base / "warm").mkdir()
+Desk(base / "warm", options=options).push(wanted())
+for number in range(5):
+    root = base / str(number)
+    root.mkdir()
+    start = time.monotonic() + 0.05
+    pids = []
+    for _ in range(pushers):
+        pid = os.fork()
+        if not pid:
+            while time.monotonic() < start:
+                pass
+            outcomes = Desk(root, options=options).push(wanted("river"), wanted("lake"))
+            os._exit(max((outcome.error.exit_code for outcome in outcomes if outcome.error), default=0))
+        pids.append(pid)
+    codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
+    drafts = len(list(root.glob("outbox/*/draft.json")) + list(root.glob("pile/*.json")))
+    print(json.dumps([codes, drafts]))
+"""
+
+
+@FORKS
+@pytest.mark.parametrize("options", [None, {}, {"fill_after_create": True}], ids=["outbox", "pile", "filled"])
+@pytest.mark.parametrize("pushers", [2, 5])
+def test_processes_that_push_at_once_make_one_draft_each_edition(tmp_path, options, pushers):
+    for codes, drafts in run(MEETING, tmp_path, json.dumps(options), pushers):
+        assert set(codes) <= {0, 3}
+        assert 0 in codes
+        assert drafts == 2
+
+
+def test_a_push_that_finds_another_running_says_so(desk):
+    edition = wanted()
+    with Ledger.open(desk.path) as ledger:
+        seen = survey([edition], desk.services, ledger, project_id="k3v9")
+        with ledger.hold("river", 0):
+            [outcome] = apply(plan(seen, NOON), seen, desk.services, ledger, clock=desk.clock, wait=0.05)
+    assert isinstance(outcome.error, Uncertain)
+    assert str(outcome.error) == "river at local: another push of this edition is running. Run again when it has ended"
+    assert desk.drafts == []
+
+
+def test_a_push_whose_plan_was_carried_out_by_another_does_nothing(desk):
+    edition = wanted()
+    with Ledger.open(desk.path) as ledger:
+        seen = survey([edition], desk.services, ledger, project_id="k3v9")
+        steps = plan(seen, NOON)
+        desk.push(edition)
+        before = tree(desk.root / "outbox")
+        [outcome] = apply(steps, seen, desk.services, ledger, clock=desk.clock)
+    assert (outcome.step.action, outcome.error) == (Action.SKIP, None)
+    assert tree(desk.root / "outbox") == before
