@@ -16,7 +16,7 @@ define install
 	fi
 endef
 
-.PHONY: help demo setup setup-dev test test-pages lint format types smoke docs bench clean
+.PHONY: help demo setup setup-dev test test-pages golden lint format types smoke docs bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -41,6 +41,9 @@ test: setup-dev ## Run the tests (no network, no root; a browser only where one 
 
 test-pages: setup-dev ## Check one page of each kind in a browser (axe-core, and the Nu checker where VNU_JAR names it)
 	$(PYTEST) -m pages
+
+golden: setup-dev ## Write the golden files anew; read the diff
+	ACCEPT_GOLDEN=1 $(PYTEST) -q tests/golden
 
 lint: setup-dev ## Check style
 	$(BIN)/ruff check publisher tests

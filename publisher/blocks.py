@@ -10,8 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from publisher import rawhtml
 from publisher.model import (
@@ -27,8 +26,7 @@ _RAW = ("Html", "InlineHtml")
 _NOTHING = dict.fromkeys(PlaceholderName, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event: `name` is `Start`, `End`, `Text`, `Code`, …; `tag` the element of a Start or End; `value` its data.
 
     `raw` is the text before typography; `line` counts from 1 in the campaign's file.

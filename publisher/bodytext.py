@@ -24,11 +24,16 @@ from publisher.placeholders import WRITTEN, is_meant, placeholder
 Edits = list[tuple[int, int, bytes]]
 """Replacements: where each begins and ends, in bytes, and what stands there then."""
 
-Parse = Callable[[bytes], Sequence[Any]]
+Parsed = tuple[str, str, Any, int, int]
+"""An event of the parser: its name, the element of a Start or End, its value, where it begins and ends (bytes)."""
+
+Parse = Callable[[bytes], Sequence[Parsed]]
 
 _LINE_BEGINS = re.compile(rb"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*")
 _TARGET = re.compile(rb"(?:\]\(\s*|^ {0,3}\[[^\]]+\]:\s*)<\Z")  # what stands before a link's address in <>
+_WORD = re.compile(r"q[0-9a-f]{15}x([0-9]+)x")  # a word that stands for a placeholder: the nonce and a number
 _LEFT_ALONE = ("<!", "<?", "<pre", "<script", "<style", "<textarea")  # HTML blocks in which nothing is looked for
+_NO_RUNNING_TEXT = ("Link", "Image", "CodeBlock", "HtmlBlock")
 _OPENS_LINK = re.compile(r"<a\s", re.IGNORECASE)
 _CLOSES_LINK = re.compile(r"</a[\s>]", re.IGNORECASE)
 
@@ -47,7 +52,6 @@ class BodyText:
         self.source = text.encode()
         # A word that the text does not hold, the same for the same text.
         self.nonce = "q" + hashlib.sha256(self.source).hexdigest()[:15]
-        self._word = re.compile(rf"{self.nonce}x(\d+)x")
         self._find_lines()
 
     def _refuse_characters(self, text: str) -> None:
@@ -138,7 +142,7 @@ class BodyText:
         """Words back as placeholders' tokens, for plain values."""
         if not self.placeholders or self.nonce not in text:
             return text
-        return self._word.sub(lambda match: self.placeholders[int(match[1])][1].token, text)
+        return _WORD.sub(lambda match: self.placeholders[int(match[1])][1].token, text)
 
     def html_tokens(self, html: str) -> str:
         """Words back as placeholders' tokens, for HTML that will be shown."""
@@ -150,7 +154,7 @@ class BodyText:
             found = self.placeholders[int(match[1])][1]
             return replace(found, fallback=entities.escape(found.fallback)).token
 
-        return self._word.sub(token, html)
+        return _WORD.sub(token, html)
 
     def printed_placeholders(self) -> tuple[tuple[int, Placeholder], ...]:
         """Those that stand in what is shown: none of a comment, an unused definition, or HTML that was removed."""
@@ -158,24 +162,21 @@ class BodyText:
 
     # ── `:::` lines and bare addresses ───────────────────────────────────────────────────────────────────
 
-    def mark(self, events: Sequence[Any]) -> bool:
+    def mark(self, events: Sequence[Parsed]) -> bool:
         """Turn `:::` lines into comment lines and bare addresses into links. Says whether anything changed."""
         edits: Edits = []
         if b":::" in self.source:
             edits += self._fence_lines(events)
-        if b"://" in self.source or b"www." in self.source.lower():
-            edits += self._bare_addresses(events)
+        edits += self._bare_addresses(events)
         if edits:
             self._apply(edits)
         return bool(edits)
 
-    def _fence_lines(self, events: Sequence[Any]) -> Iterator[tuple[int, int, bytes]]:
+    def _fence_lines(self, events: Sequence[Parsed]) -> Iterator[tuple[int, int, bytes]]:
         code, html = False, ""
-        for event, span in events:
-            name, value = name_and_value(event)
-            begin = span["start"]
-            if name in ("Start", "End"):
-                tag, html = tag_of(value), ""
+        for name, tag, value, begin, _ in events:
+            if tag:
+                html = ""
                 code = name == "Start" if tag == "CodeBlock" else code
             elif name == "Html":
                 html = html or str(value).lstrip().lower()
@@ -198,52 +199,44 @@ class BodyText:
 
     def fence_of(self, html: str) -> Fence | None:
         """The fence that a comment stands for."""
-        match = re.search(rf"<!--{self.nonce}:(\d+)-->", html) if self.fences else None
-        return self.fences[int(match[1])] if match else None
+        index = html.partition(f"<!--{self.nonce}:")[2].partition("-->")[0] if self.fences else ""
+        return self.fences[int(index)] if index else None
 
-    def _bare_addresses(self, events: Sequence[Any]) -> Iterator[tuple[int, int, bytes]]:
-        for begin, end in _runs(events):
+    def _bare_addresses(self, events: Sequence[Parsed]) -> Iterator[tuple[int, int, bytes]]:
+        runs = list(_runs(events)) if links.may_be_bare(self.source) else []
+        for begin, end in runs:
             for first, last, address in links.bare(self.source, begin, end):
                 yield first, last, b"[%s](<%s>)" % (self.source[first:last], address.encode())
 
 
-def _runs(events: Sequence[Any]) -> Iterator[tuple[int, int]]:
+def _runs(events: Sequence[Parsed]) -> Iterator[tuple[int, int]]:
     """Where running text begins and ends, links and code left out; entities and single marks do not part it."""
     closed = begin = end = 0
-    for event, span in events:
-        name, value = name_and_value(event)
-        if name == "Text" and not closed:
-            if span["start"] != end:
-                yield begin, end
-                begin = span["start"]
-            end = span["end"]
-        elif name in ("Start", "End") and tag_of(value) in ("Link", "Image", "CodeBlock", "HtmlBlock"):
+    for name, tag, value, start, stop in events:
+        if name == "Text":
+            if closed:
+                continue
+            if start != end:
+                if end > begin:
+                    yield begin, end
+                begin = start
+            end = stop
+        elif tag in _NO_RUNNING_TEXT:
             closed += 1 if name == "Start" else -1
         elif name == "InlineHtml":
             closed += bool(_OPENS_LINK.match(value)) - bool(_CLOSES_LINK.match(value) and closed)
-        elif name == "End":
-            closed = 0 if tag_of(value) == "Paragraph" else closed  # an <a> that is never closed
+        elif tag == "Paragraph":
+            closed = 0  # an <a> that was never closed
     yield begin, end
 
 
-def name_and_value(event: Any) -> tuple[str, Any]:
-    """The parser writes an event as its name, or as a dictionary of its name and data."""
-    return next(iter(event.items())) if isinstance(event, dict) else (event, None)
-
-
-def tag_of(value: Any) -> str:
-    """The element of a Start or End."""
-    return value if isinstance(value, str) else next(iter(value))
-
-
-def _code(events: Sequence[Any]) -> list[tuple[int, int]]:
+def _code(events: Sequence[Parsed]) -> list[tuple[int, int]]:
     """Where code begins and ends, in order."""
-    spans = []
-    for event, span in events:
-        name, value = name_and_value(event)
-        if name == "Code" or (name == "Start" and tag_of(value) == "CodeBlock"):
-            spans.append((span["start"], span["end"]))
-    return spans
+    return [
+        (begin, end)
+        for name, tag, _, begin, end in events
+        if name == "Code" or (name == "Start" and tag == "CodeBlock")
+    ]
 
 
 def _escaped(source: bytes, offset: int) -> bool:

@@ -8,113 +8,26 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BeforeValidator, Field, StringConstraints
-
-from publisher import markdown, yamlmodel
-from publisher.config import AnyLink, Config, Line, Name
+from publisher import links, markdown, yamlmodel
+from publisher.config import Config
 from publisher.errors import CampaignError, PublisherError, raise_all
+from publisher.frontmatter import Author, Email, FrontMatter, Image
 from publisher.markdown import Smarten
-from publisher.model import Campaign, Channel, EmailSettings, ImageReference, Person, Place
-from publisher.yamlmodel import Section, Tree, suggestion
+from publisher.model import Campaign, EmailSettings, ImageReference, Person, Place, PlaceholderName
+from publisher.yamlmodel import Tree, suggestion
+
+__all__ = ["LARGEST", "SLUG", "File", "FrontMatter", "find", "read", "read_all"]
 
 Made = TypeVar("Made")
 
 LARGEST = 5_000_000  # bytes; nothing that a person wrote for one post is longer
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 100
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _guest(value: object) -> object:
-    return {"key": value} if isinstance(value, str) else value
-
-
-def _picture(value: object) -> object:
-    return {"src": value} if isinstance(value, str) else value
-
-
-Lines = Annotated[tuple[Line, ...], BeforeValidator(_listed)]
-
-
-class Author(Section):
-    """Who wrote a campaign: a key of config's `people`, or a guest described here."""
-
-    key: Name | None = None
-    """A key of config's `people`; `author: amina` is short for it."""
-    name: Line | None = None
-    """A guest's name."""
-    role: Line | None = None
-    """A guest's role."""
-    organisation: Line | None = None
-    """A guest's organisation."""
-    portrait: Line | None = None
-    """A guest's picture, relative to campaigns/."""
-    portrait_alt: Line | None = None
-    """What the portrait shows; the name if left out."""
-
-
-class Image(Section):
-    """The picture of a campaign."""
-
-    src: Line
-    """Its file, relative to campaigns/."""
-    alt: Line | None = None
-    """What it shows, for those who do not see it."""
-
-
-class Email(Section):
-    """What is particular to the email."""
-
-    subject: Line | None = None
-    """The subject line; the title if left out."""
-    preheader: Line | None = None
-    """What the inbox shows after the subject; the summary if left out."""
-    service: Name | None = None
-    """The name of the mailing service in config; the first if left out."""
-    audience: Line | None = None
-    """Which of the service's audiences, lists or segments."""
-
-
-class FrontMatter(Section):
-    """The part of a campaign's file between the two lines of three dashes."""
-
-    title: Line
-    """The headline."""
-    template: Name = "report-post"
-    """How the campaign looks: report-post, guest-post, newsletter, digest or a template of your own."""
-    date: Line | None = None
-    """When it is published, in config's zone: 2026-11-24 09:00. Without a date it is a draft, never published."""
-    author: Annotated[Author, BeforeValidator(_guest)] | None = None
-    """Who wrote it."""
-    summary: Annotated[str, StringConstraints(max_length=1000)] | None = None
-    """One or two sentences for lists, feeds and the inbox."""
-    report: Lines = ()
-    """The report that is quoted, or a list of them: paths relative to campaigns/, or web addresses."""
-    channels: Annotated[tuple[Channel, ...], BeforeValidator(_listed), Field(min_length=1)] = (Channel.BLOG,)
-    """Where it appears: blog, newsletter or both."""
-    tags: Lines = ()
-    """What it is about."""
-    image: Annotated[Image, BeforeValidator(_picture)] | None = None
-    """The picture at its head."""
-    email: Email = Email()
-    """What is particular to the email."""
-    canonical: AnyLink | None = None
-    """Where the text appeared first, if it did."""
-    permission: Line | None = None
-    """Who allowed that a guest's text is printed, and when."""
-    disclaimer: Line | None = None
-    """A sentence under a guest's text."""
-    updated: Line | None = None
-    """When it was last changed in substance."""
-    update_note: Line | None = None
-    """What was changed then, for readers."""
-    was: Lines = ()
-    """Former slugs, oldest first; the oldest is the campaign's id."""
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# Names that Windows keeps for devices, with any ending; a slug becomes a folder of the site.
+_DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +69,9 @@ def _load(path: Path, name: str) -> File | None:
     try:
         with path.open("rb") as stream:
             head = stream.read(8)
+            if head.startswith(_UTF_16):
+                hint = "Save the file as UTF-8 in your editor"
+                raise CampaignError("this file is UTF-16", where=Place(name), hint=hint)
             if not head.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
                 return None
             data = head + stream.read(LARGEST)
@@ -250,6 +166,9 @@ def _slug(path: str) -> str:
             where=Place(path),
             hint=f"Rename it to {plain}.md",
         )
+    if slug in _DEVICES:
+        what = "Windows keeps this name for a device, and a campaign's file name becomes a folder of the site"
+        raise CampaignError(what, where=Place(path), hint=f"Rename it to {slug}-1.md or the like")
     return slug
 
 
@@ -274,8 +193,11 @@ class _Reader:
     def campaign(self, matter: FrontMatter, slug: str, smarten: Smarten | None) -> dict[str, Any]:
         """Everything but the body."""
         smart = smarten or (lambda run, _: run)
+        was = self.slugs(matter.was, slug)
+        for key in ("title", "summary", "disclaimer", "update_note"):
+            self.no_placeholder(getattr(matter, key) or "", key)
         return {
-            "id": self.slugs(matter.was)[0] if matter.was else slug,
+            "id": was[0] if was else slug,
             "slug": slug,
             "title": smart(matter.title, ""),
             "template": matter.template,
@@ -283,7 +205,7 @@ class _Reader:
             "date": self.time(matter.date, "date"),
             "author": self.author(matter.author),
             "summary": smart(" ".join((matter.summary or "").split()), ""),
-            "reports": matter.report,
+            "reports": self.reports(matter.report),
             "tags": self.tags(matter.tags),
             "image": self.image(matter.image),
             "email": self.email(matter.email, smart),
@@ -292,8 +214,16 @@ class _Reader:
             "disclaimer": smart(matter.disclaimer or "", ""),
             "updated": self.time(matter.updated, "updated"),
             "update_note": smart(matter.update_note or "", ""),
-            "was": self.slugs(matter.was),
+            "was": was,
         }
+
+    def no_placeholder(self, text: str, key: str) -> None:
+        """Other braces are plain text in these keys; a placeholder of ours would be printed as it is typed."""
+        for name in PlaceholderName if "{{" in text else ():
+            if re.search(rf"\{{\{{\s*{name}\b", text):
+                what = f"{key}: {{{{ {name} }}}} cannot stand here"
+                hint = "Placeholders may stand in the body, and in email.subject and email.preheader"
+                raise CampaignError(what, where=self.place(key), hint=hint)
 
     def time(self, text: str | None, key: str) -> datetime | None:
         if text is None:
@@ -307,6 +237,9 @@ class _Reader:
     def author(self, author: Author | None) -> Person | None:
         if author is None:
             return None
+        if author.key is not None and author.name is not None:
+            what = "author: either a key of config's `people` or a guest's name"
+            raise CampaignError(what, where=self.place("author.key"), hint="Leave one of them out")
         if author.key is not None:
             person = self.config.person(author.key)
             if person is None:
@@ -336,11 +269,23 @@ class _Reader:
     def image(self, image: Image | None) -> ImageReference | None:
         if image is None:
             return None
+        wrong = links.refused(image.src, image=True)
+        if wrong:
+            raise CampaignError(f"image: {wrong[0]}", where=self.place("image.src"), hint=wrong[1])
         return ImageReference(self.place("image").line or 1, image.src, image.alt or "")
+
+    def reports(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        for index, name in enumerate(names):
+            wrong = links.refused(name, image=True)
+            if wrong:
+                what, hint = f"report: `{name}` is neither a file nor a web address", "Name it relative to campaigns/"
+                raise CampaignError(what, where=self.place(f"report.{index}"), hint=hint)
+        return names
 
     def email(self, email: Email, smart: Smarten) -> EmailSettings:
         def line(text: str | None, key: str) -> str:
-            return markdown.read_placeholders(smart(text, ""), where=self.place(f"email.{key}")) if text else ""
+            where = self.place(f"email.{key}")
+            return markdown.read_placeholders(text, where=where, smarten=smart) if text else ""
 
         return EmailSettings(
             subject=line(email.subject, "subject"),
@@ -349,9 +294,13 @@ class _Reader:
             audience=email.audience or "",
         )
 
-    def slugs(self, former: tuple[str, ...]) -> tuple[str, ...]:
+    def slugs(self, former: tuple[str, ...], now: str) -> tuple[str, ...]:
+        """The former slugs, each once."""
         for slug in former:
+            if slug == now:
+                what = f"was: `{slug}` is what the file is called now"
+                raise CampaignError(what, where=self.place("was"), hint="Name only former file names")
             if not SLUG.fullmatch(slug) or len(slug) > _LONGEST_SLUG:
                 what = f"was: `{slug}` is not a slug"
                 raise CampaignError(what, where=self.place("was"), hint="Write the former file name without .md")
-        return former
+        return tuple(dict.fromkeys(former))

@@ -16,6 +16,7 @@ _NEVER = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff" + "
 _OVERRIDES = "\u202d\u202e"
 _DIRECTIONS = "\u202a-\u202e\u2066-\u2069"  # in one line they are never needed: the marks U+200E and U+200F do it
 _IN_TEXT = re.compile(f"[{_NEVER}{_OVERRIDES}]")
+_ODD_BREAK = re.compile("[\u2028\u2029]")
 _IN_LINE = re.compile(f"[{_NEVER}{_DIRECTIONS}\t\n\u2028\u2029]")
 
 
@@ -32,6 +33,13 @@ def refused(text: str, *, one_line: bool = False) -> Refused | None:
     """The first character of `text` that cannot stay; with `one_line` line breaks and tabs cannot either."""
     match = (_IN_LINE if one_line else _IN_TEXT).search(text)
     return Refused(match.start(), *_explained(match[0])) if match else None
+
+
+def refused_break(text: str) -> Refused | None:
+    """The first line break of `text` that is one for some programs and not for others."""
+    match = _ODD_BREAK.search(text)
+    code = f"U+{ord(match[0]):04X}" if match else ""
+    return Refused(match.start(), f"a line break of an unusual kind ({code})", "Delete it") if match else None
 
 
 def _explained(letter: str) -> tuple[str, str]:

@@ -18,10 +18,26 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from publisher import yamlmodel
+from publisher import characters, yamlmodel
+from publisher.environment import read_dotenv, resolve
 from publisher.errors import ConfigError
 from publisher.model import Person, Place
 from publisher.yamlmodel import Section
+
+__all__ = [
+    "AnyLink",
+    "Config",
+    "Configuration",
+    "Line",
+    "Name",
+    "PersonEntry",
+    "ScheduleEntry",
+    "ServiceEntry",
+    "Text",
+    "load",
+    "read_dotenv",
+    "resolve",
+]
 
 
 def _refuse(what: str, hint: str = "") -> PydanticCustomError:
@@ -30,12 +46,17 @@ def _refuse(what: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError("publisher", literal, {"hint": hint} if hint else None)
 
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-
-
 def _one_line(text: str) -> str:
-    if _CONTROL.search(text):
-        raise _refuse("holds a line break or another control character", "Write it on one line")
+    found = characters.refused(text, one_line=True)
+    if found:
+        raise _refuse(f"holds {found.what}", found.hint)
+    return text
+
+
+def _any_lines(text: str) -> str:
+    found = characters.refused(text)
+    if found:
+        raise _refuse(f"holds {found.what}", found.hint)
     return text
 
 
@@ -48,7 +69,8 @@ def _address(text: str) -> str:
 
 def _link(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https", "mailto") or not (parts.hostname or parts.path):
+    whole = parts.path if parts.scheme == "mailto" else parts.hostname
+    if parts.scheme not in ("http", "https", "mailto") or not whole:
         raise _refuse(f"`{text}` is not an address", "Write it in full, such as https://example.org/privacy")
     return text
 
@@ -94,10 +116,13 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+_DATE = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?")
+
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_one_line)]
 Address = Annotated[str, AfterValidator(_one_line), AfterValidator(_address)]
 AnyLink = Annotated[str, AfterValidator(_one_line), AfterValidator(_link)]
 Email = Annotated[str, AfterValidator(_one_line), AfterValidator(_email)]
+Text = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_any_lines)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 
 
@@ -285,6 +310,9 @@ class Config(Section):
         A minute that the clock skips becomes the next valid one, one that it repeats the first of the two. Raises
         ValueError for anything else.
         """
+        written = _DATE.fullmatch(text.strip())
+        if not written or not 1970 <= int(written[1]) < 3000:
+            raise ValueError(text)
         moment = datetime.fromisoformat(text.strip())
         if moment.tzinfo is not None:
             return moment.astimezone(self.zone)
@@ -309,51 +337,3 @@ def load(text: str, *, file: str = "config.yaml") -> Configuration:
     tree = yamlmodel.parse(text, file=file, error=ConfigError)
     config = yamlmodel.validate(tree, Config, error=ConfigError)
     return Configuration(config, {**tree.places, "": Place(file)})
-
-
-_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-
-
-def resolve(value: Any, environment: Mapping[str, str], *, where: Place) -> Any:
-    """Replace `${NAME}` in every text of `value` by what the environment says.
-
-    `NAME_FILE`, a file that holds the value, counts too (container secrets). Raises ConfigError that names the
-    variable, never its value.
-    """
-    if isinstance(value, dict):
-        return {key: resolve(inner, environment, where=where) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [resolve(inner, environment, where=where) for inner in value]
-    if not isinstance(value, str):
-        return value
-    return _REFERENCE.sub(lambda match: _variable(match[1], environment, where), value)
-
-
-def _variable(name: str, environment: Mapping[str, str], where: Place) -> str:
-    if environment.get(name):
-        return environment[name]
-    file = environment.get(f"{name}_FILE")
-    if file:
-        try:
-            return Path(file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            raise ConfigError(f"the file that {name}_FILE names cannot be read", where=where) from None
-    raise ConfigError(
-        f"the environment has no {name}", where=where, hint=f"Set it, or write {name}=… into .env beside config.yaml"
-    )
-
-
-def read_dotenv(text: str) -> dict[str, str]:
-    """`NAME=value` lines of a `.env`; `export`, comments, empty lines and one pair of quotes are understood."""
-    values: dict[str, str] = {}
-    for line in text.splitlines():
-        match = re.match(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$", line)
-        if not match:
-            continue
-        value = match[2]
-        if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
-            value = value[1:-1]
-        else:
-            value = re.sub(r"\s+#.*$", "", value)
-        values[match[1]] = value
-    return values

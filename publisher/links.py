@@ -30,6 +30,11 @@ def refused(address: str, *, image: bool = False) -> tuple[str, str] | None:
     return None
 
 
+def may_be_bare(source: bytes) -> bool:
+    """Whether any bare address may stand in `source`: a quick look. What follows `](` is a link already."""
+    return any(source[match.start() - 2 : match.start()] != b"](" for match in _BARE.finditer(source))
+
+
 def bare(source: bytes, begin: int, end: int) -> Iterator[tuple[int, int, str]]:
     """The bare web addresses in `source[begin:end]`: where each begins and ends, in bytes, and the address in full."""
     for match in _BARE.finditer(source, begin, end):

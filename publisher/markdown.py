@@ -21,9 +21,10 @@ import pyromark
 
 from publisher import blocks, characters, fences, links, rawhtml
 from publisher.blocks import Event
-from publisher.bodytext import BodyText, Edits, name_and_value, tag_of
+from publisher.bodytext import BodyText, Edits, Parsed
 from publisher.errors import CampaignError, raise_all
 from publisher.fences import Fence
+from publisher.footnotes import Footnotes
 from publisher.model import Block, BlockKind, Document, ImageReference, Link, Place
 from publisher.placeholders import Smarten, read_placeholders
 from publisher.quoted import quotation
@@ -45,11 +46,8 @@ _KINDS = {
 }
 _MOST_EVENTS = 200_000  # some 80,000 words; keeps time and memory small for a text that is made to cost both
 _DEEPEST = 50  # elements in elements
-_NAME_OF_NOTE = re.compile(rb"\^[^\]\s\[]+\]")
-_NOTE = re.compile(r'<sup class="footnote-reference"><a href="#[^"]*">(\d+)</a></sup>')
-_NOTE_TEXT = re.compile(
-    r'<div class="footnote-definition"(?: id="[^"]*")?><sup class="footnote-definition-label">(\d+)</sup>'
-)
+_STEPS = {"Start": 1, "End": -1}
+_BEGINNINGS = ("Paragraph", "Item", "TableCell")  # no character stands before their text
 
 
 def read(text: str, *, file: str, first_line: int = 1, prefix: str = "", smarten: Smarten | None = None) -> Document:
@@ -70,6 +68,7 @@ class _Piece:
     begin: int
     events: list[Event] = field(default_factory=list)
     html: str = ""
+    mentions: bool = False
     raw_html: bool = False
     fence: Fence | None = None
 
@@ -92,14 +91,10 @@ class _Reader:
 
     def __init__(self, body: BodyText, prefix: str, smarten: Smarten) -> None:
         self.body = body
-        self.prefix = f"fn-{prefix}-" if prefix else "fn-"
         self.smarten = smarten
         self.edits: Edits = []
         self.labels: list[tuple[bytes, int]] = []
-        self.notes: dict[str, int] = {}
-        self.defined: set[str] = set()
-        self.referred: set[str] = set()
-        self.way_back: set[str] = set()
+        self.notes = Footnotes(body, prefix)
         self.anchors: dict[str, int] = {}
         self.has_entities = b"&#" in body.source
 
@@ -115,42 +110,49 @@ class _Reader:
         raise_all(body.errors)
         return result
 
-    def events(self, source: bytes) -> list[Any]:
+    def events(self, source: bytes) -> list[Parsed]:
         """The parser's events. Text is not merged: the range of each run is that of the very words, entities apart."""
-        found = list(islice(_PARSER.events_with_range(source.decode()), _MOST_EVENTS + 1))
-        if len(found) > _MOST_EVENTS:
+        found = [
+            _plain(event, span) for event, span in islice(_PARSER.events_with_range(source.decode()), _MOST_EVENTS)
+        ]
+        if len(found) == _MOST_EVENTS:
             raise CampaignError("too much Markdown for one campaign", where=Place(self.body.file), hint="Split it")
         return found
 
     # ── one walk over the events ─────────────────────────────────────────────────────────────────────────
 
-    def walk(self, events: Sequence[Any]) -> list[_Piece]:
+    def walk(self, events: Sequence[Parsed]) -> list[_Piece]:
         """The top-level blocks; fills `edits`, which set their text in typography."""
         pieces: list[_Piece] = []
         depth = code = kept = 0
         before = ""
-        for event, span in events:
-            name, value = name_and_value(event)
-            begin, raw, tag, change = span["start"], "", "", 0
-            if name in ("Start", "End"):
-                tag, change = tag_of(value), 1 if name == "Start" else -1
-            if depth == 0 and change >= 0:
+        for name, tag, value, begin, end in events:
+            if depth == 0 and name != "End":
                 pieces.append(_Piece(self.body.line_start(begin)))
                 before = ""
+            piece = pieces[-1]
+            shown = value
             if name == "Text":
-                raw = value
                 if not code and begin >= kept:
-                    value = self.typography(value, before, begin, span["end"])
+                    shown = self.typography(value, before, begin, end)
+                before = shown[-1:]
+            elif name == "Code":
+                before = value[-1:]
+            elif name in ("SoftBreak", "HardBreak"):
+                before = " "
             elif name in ("InlineHtml", "Html"):
-                pieces[-1].raw_html = True
+                piece.raw_html = piece.mentions = True
             elif tag in ("Link", "Image"):
-                kept = max(kept, self.link(value[tag], span) if change > 0 else self.end_of_link(span["end"]))
-            before = _character_before(name, tag, value, before)
-            pieces[-1].events.append(self.event(name, tag, value, raw, begin))
-            depth += change
-            code += change if tag == "CodeBlock" else 0
-            if depth > _DEEPEST:
-                raise CampaignError("nested too deeply", where=self.body.place(self.body.line(begin)))
+                piece.mentions = True
+                kept = max(kept, self.link(value, begin, end) if name == "Start" else self.end_of_link(end))
+            elif tag in _BEGINNINGS:
+                before = ""
+            piece.events.append(self.event(name, tag, value, shown, begin))
+            if name in _STEPS:
+                depth += _STEPS[name]
+                code += _STEPS[name] if tag == "CodeBlock" else 0
+                if depth > _DEEPEST:
+                    raise CampaignError("nested too deeply", where=self.body.place(self.body.line(begin)))
         return pieces
 
     def typography(self, text: str, before: str, begin: int, end: int) -> str:
@@ -166,9 +168,8 @@ class _Reader:
             self.edits.append((begin, end, smart.encode()))
         return smart
 
-    def link(self, value: dict[str, Any], span: dict[str, int]) -> int:
+    def link(self, value: dict[str, Any], begin: int, end: int) -> int:
         """A link or image that begins. Says up to where its text stays as it is: an address that is shown is one."""
-        begin, end = span["start"], span["end"]
         source, kind, address = self.body.source, value["link_type"], value["dest_url"].encode()
         label = source[begin + source.startswith(b"!", begin) + 1 : end - 1]
         self.labels.append((label if kind in ("Shortcut", "Collapsed") else b"", len(self.edits)))
@@ -184,24 +185,24 @@ class _Reader:
             self.edits.append((end, end + 2 * collapsed, b"[" + label + b"]"))
         return 0
 
-    def event(self, name: str, tag: str, value: Any, raw: str, begin: int) -> Event:
+    def event(self, name: str, tag: str, value: Any, shown: Any, begin: int) -> Event:
         """The parser's event as the rest of the house reads it: words as tokens, footnotes as numbers."""
         line = self.body.line(begin)
         if name == "Text":
-            if value[:1] == "^":
-                self.dangling(begin, line)
-            return Event(name, line, tag, self.body.tokens(value), self.body.tokens(raw))
+            if value.startswith("^"):
+                self.notes.refuse_dangling(begin, line)
+            return Event(name, line, tag, self.body.tokens(shown), self.body.tokens(value))
+        if name == "Code":
+            return Event(name, line, tag, value, value)
         if name in ("Html", "InlineHtml"):
             value = self.body.tokens(value)
-        if name == "Start":
-            value = value[tag] if isinstance(value, dict) else None
-            if tag in ("Link", "Image"):
-                value = self.target(tag, value, line)
-            elif tag == "FootnoteDefinition":
-                value = self.note(value, line, definition=True)
+        elif name == "Start" and tag in ("Link", "Image"):
+            value = self.target(tag, value, line)
+        elif name == "Start" and tag == "FootnoteDefinition":
+            value = self.notes.definition(value, line)
         elif name == "FootnoteReference":
-            value = self.note(value, line)
-        return Event(name, line, tag, None if name == "End" else value, value if name == "Code" else "")
+            value = self.notes.reference(value)
+        return Event(name, line, tag, value)
 
     def target(self, tag: str, value: dict[str, Any], line: int) -> dict[str, Any]:
         """A link's or image's address and title with tokens. Keeps an error for an address that cannot be."""
@@ -212,27 +213,6 @@ class _Reader:
             self.body.error(wrong[0], line, wrong[1])
         return {**value, "dest_url": self.body.tokens(address), "title": self.body.tokens(value["title"])}
 
-    def note(self, label: str, line: int, *, definition: bool = False) -> str:
-        """A footnote's number, counted as the parser does: in order of first appearance."""
-        if definition and label in self.defined:
-            self.body.error(f"the footnote [^{label}] has two texts", line, "Give one of them another name")
-        number = str(self.notes.setdefault(label, len(self.notes) + 1))
-        if definition:
-            self.defined.add(label)
-        else:
-            self.referred.add(number)
-        return number
-
-    def dangling(self, begin: int, line: int) -> None:
-        """Keeps an error where `[^…]` was meant as a footnote and has no text."""
-        source = self.body.source
-        if source[begin - 1 : begin] == b"[" and source[begin - 2 : begin - 1] != b"\\":
-            match = _NAME_OF_NOTE.match(source, begin)
-            if match:
-                name = match[0].decode()
-                hint = f"Add a line [{name}: …, or write \\[{name} for plain brackets"
-                self.body.error(f"the footnote [{name} has no text", line, hint)
-
     # ── HTML ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def render(self, pieces: list[_Piece]) -> None:
@@ -240,11 +220,11 @@ class _Reader:
         nonce = self.body.nonce
         cuts = [(piece.begin, piece.begin, f"<!--{nonce}={i}-->\n".encode()) for i, piece in enumerate(pieces)]
         html = _PARSER.html(self.body.edited([*cuts, *self.edits]).decode())
-        parts = re.split(rf"<!--{nonce}=(\d+)-->\n?", html)
-        for index, part in zip(parts[1::2], parts[2::2], strict=True):
+        for part in html.split(f"<!--{nonce}=")[1:]:
+            index, _, inner = part.partition("-->")
             piece = pieces[int(index)]
-            piece.fence = self.body.fence_of(part) if piece.tag == "HtmlBlock" else None
-            piece.html = "" if piece.fence else self.finish(piece, part.strip("\n"))
+            piece.fence = self.body.fence_of(inner) if piece.tag == "HtmlBlock" else None
+            piece.html = "" if piece.fence else self.finish(piece, inner.strip("\n"))
 
     def finish(self, piece: _Piece, html: str) -> str:
         """A block's HTML made safe, with footnotes and tokens."""
@@ -256,7 +236,7 @@ class _Reader:
         if piece.raw_html:
             html = self.cleaned(html, line, alone=piece.tag == "HtmlBlock")
         if "footnote-" in html:
-            html = self.footnotes(html)
+            html = self.notes.html(html)
         return self.body.html_tokens(html)
 
     def cleaned(self, html: str, line: int, *, alone: bool) -> str:
@@ -268,25 +248,6 @@ class _Reader:
         if rawhtml.too_much(html):
             self.body.error("too much raw HTML in one block", line)
         return rawhtml.clean(html)
-
-    def footnotes(self, html: str) -> str:
-        """Ids of footnotes that do not clash, and the way back from a note to where it is first referred to."""
-
-        def reference(match: re.Match[str]) -> str:
-            number = match[1]
-            first = "" if number in self.way_back else f' id="{self.prefix}{number}-back"'
-            self.way_back.add(number)
-            return f'<sup class="footnote-reference"{first}><a href="#{self.prefix}{number}">{number}</a></sup>'
-
-        def text(match: re.Match[str]) -> str:
-            number = match[1]
-            label = f'<a href="#{self.prefix}{number}-back">{number}</a>' if number in self.referred else number
-            return (
-                f'<div class="footnote-definition" id="{self.prefix}{number}">'
-                f'<sup class="footnote-definition-label">{label}</sup>'
-            )
-
-        return _NOTE_TEXT.sub(text, _NOTE.sub(reference, html))
 
     # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -312,11 +273,12 @@ class _Reader:
     def add(self, piece: _Piece, to: _Open, found_links: list[Link], found_images: list[ImageReference]) -> None:
         """Add a block to the `:::` block that is open, and what it mentions to the lists."""
         to.events += piece.events
-        here, shown = list(blocks.links(piece.events)), list(blocks.images(piece.events))
-        if piece.raw_html:
-            self.check_raw(here, shown)
-        found_links += here
-        found_images += shown
+        if piece.mentions:
+            here, shown = list(blocks.links(piece.events)), list(blocks.images(piece.events))
+            if piece.raw_html:
+                self.check_raw(here, shown)
+            found_links += here
+            found_images += shown
         if piece.html or not piece.raw_html:  # of a comment nothing is left
             to.children.append(self.block(piece))
 
@@ -338,7 +300,7 @@ class _Reader:
             return Block(kind, line, piece.html, text, quotation=quotation(events, piece.html))
         if kind is BlockKind.HEADING:
             return self.heading(piece, text)
-        if kind is BlockKind.PARAGRAPH and (image := blocks.only_image(events)):
+        if kind is BlockKind.PARAGRAPH and piece.mentions and (image := blocks.only_image(events)):
             return Block(BlockKind.IMAGE, line, piece.html, text, image=image)
         if kind is BlockKind.HTML:
             text = rawhtml.words(piece.html)
@@ -373,10 +335,14 @@ class _Reader:
             self.body.error(f"`::: {fence.words}` is never closed", fence.line, "End it with a line `:::`")
 
 
-def _character_before(name: str, tag: str, value: Any, before: str) -> str:
-    """The character before the next run of text; empty where a block, an item or a cell begins."""
-    if name in ("Text", "Code") and value:
-        return str(value)[-1]
-    if name in ("SoftBreak", "HardBreak"):
-        return " "
-    return "" if name == "Start" and tag in ("Paragraph", "Item", "TableCell") else before
+def _plain(event: Any, span: dict[str, int]) -> Parsed:
+    """An event as (name, tag, value, begin, end). The parser writes its name, or a dictionary of name and data."""
+    if isinstance(event, str):
+        return event, "", None, span["start"], span["end"]
+    name, value = next(iter(event.items()))
+    if name not in _STEPS:
+        return name, "", value, span["start"], span["end"]
+    if isinstance(value, str):
+        return name, value, None, span["start"], span["end"]
+    tag, value = next(iter(value.items()))
+    return name, tag, value if name == "Start" else None, span["start"], span["end"]

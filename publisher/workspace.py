@@ -124,9 +124,17 @@ class Workspace:
         for quotation in quotations:
             yield excerpts.prove(quotation.words, quotation.line, reports)
 
-    def locators(self, campaign: Campaign) -> Mapping[int, Locator]:
-        """Where each proven quotation stands, by its line."""
-        return {proof.line: proof.locator for proof in self.proofs(campaign) if proof.verdict is not Verdict.NOT_FOUND}
+    def locators(self, campaign: Campaign) -> Mapping[int, str]:
+        """Where each proven quotation stands, by its line, in the words of config's language."""
+        proven = (proof for proof in self.proofs(campaign) if proof.verdict is not Verdict.NOT_FOUND)
+        return {proof.line: self._printed(proof.locator) for proof in proven}
+
+    def _printed(self, locator: Locator) -> str:
+        """`p. 12`, or the title of the section."""
+        words = self.templates.words
+        if locator.page is not None:
+            return words("common.on_page", number=locator.page)
+        return words("common.in_section", title=locator.section[-1]) if locator.section else ""
 
     # ── pictures and files ───────────────────────────────────────────────────────────────────────────────
 
@@ -246,7 +254,7 @@ class Workspace:
             templates=self.templates,
             pictures=self.pictures(campaign),
             posts=self.by_slug,
-            locators={line: str(locator) for line, locator in self.locators(campaign).items()},
+            locators=self.locators(campaign),
             links=self.link,
             related=self.related(campaign),
             surround=self.frame,
@@ -261,7 +269,7 @@ class Workspace:
             templates=self.templates,
             pictures=self.pictures(campaign),
             posts=self.by_slug,
-            locators={line: str(locator) for line, locator in self.locators(campaign).items()},
+            locators=self.locators(campaign),
             links=self.absolute_link,
         )
 

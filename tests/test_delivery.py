@@ -8,86 +8,27 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from publisher.delivery import Action, Outcome, Step, apply, plan, reference, survey
+from publisher.delivery import Action, Outcome, apply, plan, reference, survey
 from publisher.delivery.deciding import decide
 from publisher.errors import Conflict, PublisherError, ServiceError, Uncertain
 from publisher.ledger import Push, PushState
 from publisher.ledger.store import Ledger
-from publisher.services import Draft, RemoteState, Service, Status, Wanted, open_service
+from publisher.services import Draft, RemoteState, Status
 
-from tests.services.samples import NOON, Pile, message, picture, pile, wanted, with_picture
+from tests.desk import Desk, changed
+from tests.services.samples import NOON, message, picture, pile, wanted, with_picture
 
 WRITES = ("create", "fill")
-
-
-@dataclass
-class Desk:
-    """A project that pushes: its folder, its clock, its ledger, its one service."""
-
-    root: Path
-    project: str = "k3v9"
-    options: dict[str, Any] | None = None
-    now: datetime = NOON
-    services: dict[str, Service] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        made: Service = (
-            open_service("local", "outbox", {}, root=self.root, clock=self.clock)
-            if self.options is None
-            else pile(self.root, self.clock, **self.options)
-        )
-        self.services.setdefault("local", made)
-
-    def clock(self) -> datetime:
-        """The time, as the test says."""
-        return self.now
-
-    @property
-    def path(self) -> Path:
-        """The ledger."""
-        return self.root / ".publisher" / f"{self.project}.sqlite3"
-
-    @property
-    def pile(self) -> Pile:
-        """The service, where it is a pile."""
-        found = self.services["local"]
-        assert isinstance(found, Pile)
-        return found
-
-    def set(self, **options: Any) -> None:
-        """Change how the pile behaves."""
-        self.pile.options = self.pile.options.model_copy(update=options)
-
-    def plan(self, *editions: Wanted) -> tuple[Step, ...]:
-        """What would be done."""
-        with Ledger.read_only(self.path) as ledger:
-            return plan(survey(editions, self.services, ledger, project_id=self.project), self.now)
-
-    def push(self, *editions: Wanted) -> tuple[Outcome, ...]:
-        """Plan and do it."""
-        with Ledger.open(self.path) as ledger:
-            seen = survey(editions, self.services, ledger, project_id=self.project)
-            return apply(plan(seen, self.now), seen, self.services, ledger, clock=self.clock, wait=20)
-
-    @property
-    def rows(self) -> dict[str, Push]:
-        """What the ledger holds."""
-        with Ledger.read_only(self.path) as ledger:
-            return ledger.pushes()
-
-    @property
-    def drafts(self) -> list[Path]:
-        """The outbox's drafts."""
-        return sorted(self.root.glob("outbox/*/draft.json"))
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -103,10 +44,6 @@ def errors(outcomes: Sequence[Outcome]) -> list[PublisherError]:
     return [outcome.error for outcome in outcomes if outcome.error]
 
 
-def changed(edition: Wanted, subject: str = "A new subject") -> Wanted:
-    return replace(edition, message=message(subject, text="New words.\n"))
-
-
 def edit(record: Path, **values: object) -> None:
     record.write_text(json.dumps(json.loads(record.read_text(encoding="utf-8")) | values), encoding="utf-8")
 
@@ -120,6 +57,17 @@ def desk(tmp_path) -> Desk:
 def heap(tmp_path) -> Desk:
     """A desk whose service makes a second draft when it is asked twice."""
     return Desk(tmp_path, options={})
+
+
+@pytest.fixture
+def swift(tmp_path) -> Iterator[Path]:
+    """A folder in memory where the system has one: hundreds of pushes there need not wait for a disk to be durable."""
+    memory = Path("/dev/shm")
+    if os.access(memory, os.W_OK):
+        with tempfile.TemporaryDirectory(dir=memory) as folder:
+            yield Path(folder)
+    else:
+        yield tmp_path
 
 
 # ── the reference ───────────────────────────────────────────────────────────────────────────────────────
@@ -178,10 +126,10 @@ def test_the_second_push_makes_no_writing_call_and_changes_no_file(desk):
     assert tree(desk.root) == before
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["river", "lake", "sea"]), st.sampled_from(["One", "Two"])), max_size=6))
-def test_however_often_editions_are_pushed_each_has_one_draft_with_its_last_content(tmp_path_factory, pushes):
-    desk = Desk(tmp_path_factory.mktemp("property"), options={})
+def test_however_often_editions_are_pushed_each_has_one_draft_with_its_last_content(swift, pushes):
+    desk = Desk(Path(tempfile.mkdtemp(dir=swift)), options={})
     last: dict[str, str] = {}
     for key, subject in pushes:
         before = list(desk.pile.calls)
@@ -581,7 +529,7 @@ def test_something_is_created_only_where_none_was_ever_named(digest, row):
 STORM = '''
 import json, os, shutil, sys
 from pathlib import Path
-from tests.test_delivery import Desk, changed
+from tests.desk import Desk, changed
 from tests.services.samples import picture, wanted, with_picture
 
 base, options, stride = Path(sys.argv[1]), json.loads(sys.argv[2]), int(sys.argv[3])
@@ -663,8 +611,8 @@ def run(code: str, *arguments: object) -> list[Any]:
     ],
     ids=["outbox", "pile", "pile that is filled in a second call", "pile without digests"],
 )
-def test_after_a_death_at_any_instant_the_next_run_leaves_exactly_one_whole_draft(tmp_path, options, stride):
-    rounds = run(STORM, tmp_path, json.dumps(options), stride)
+def test_after_a_death_at_any_instant_the_next_run_leaves_exactly_one_whole_draft(swift, options, stride):
+    rounds = run(STORM, swift, json.dumps(options), stride)
     assert {one[0] for one in rounds} == {"create", "update"}
     assert sum(one[2] == 9 for one in rounds) * stride >= 40
     for step, number, code, after, drafts, subjects in rounds:
@@ -678,13 +626,13 @@ def test_after_a_death_at_any_instant_the_next_run_leaves_exactly_one_whole_draf
 MEETING = """
 import json, os, sys, time
 from pathlib import Path
-from tests.test_delivery import Desk
+from tests.desk import Desk
 from tests.services.samples import wanted
 
-base, options, pushers = Path(sys.argv[1]), json.loads(sys.argv[2]), int(sys.argv[3])
+base, options = Path(sys.argv[1]), json.loads(sys.argv[2])
 (base / "warm").mkdir()
 Desk(base / "warm", options=options).push(wanted())
-for number in range(5):
+for number, pushers in enumerate((2, 5, 2, 5, 2, 5)):
     root = base / str(number)
     root.mkdir()
     start = time.monotonic() + 0.05
@@ -705,11 +653,9 @@ for number in range(5):
 
 @FORKS
 @pytest.mark.parametrize("options", [None, {}, {"fill_after_create": True}], ids=["outbox", "pile", "filled"])
-@pytest.mark.parametrize("pushers", [2, 5])
-def test_processes_that_push_at_once_make_one_draft_each_edition(tmp_path, options, pushers):
-    for codes, drafts in run(MEETING, tmp_path, json.dumps(options), pushers):
-        assert set(codes) <= {0, 3}
-        assert 0 in codes
+def test_processes_that_push_at_once_make_one_draft_each_edition(swift, options):
+    for codes, drafts in run(MEETING, swift, json.dumps(options)):
+        assert set(codes) == {0}  # the others waited, and found it done
         assert drafts == 2
 
 

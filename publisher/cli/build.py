@@ -23,10 +23,10 @@ def command(session: Session, as_json: bool) -> int:
     touched.
     """
     from publisher import pipeline
-    from publisher.cli.output import Progress, say_json
+    from publisher.cli.output import Progress, refusal_as_json, say_json
 
     workspace = session.workspace()
-    with Progress() as progress:
+    with refusal_as_json(as_json), Progress() as progress:
         built = pipeline.build(workspace, progress=progress)
     if as_json:
         say_json(result(built))

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
+import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
 import click
 
-from publisher.errors import one_line
+from publisher.errors import FindingsError, PublisherError, one_line
 from publisher.model import Finding, Severity
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
 
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _PATIENCE = 1.0  # seconds after which a person wants to see that something happens
 
 
@@ -27,13 +30,41 @@ def say(text: str = "") -> None:
 
 
 def remark(text: str) -> None:
-    """A line beside the result: a warning, or what is going on."""
-    click.echo(text, err=True)
+    """A line beside the result: a warning, or what is going on. Where it cannot be written, it is not missed."""
+    with contextlib.suppress(OSError):
+        click.echo(text, err=True)
+
+
+def tell(error: PublisherError) -> None:
+    """One line an error; where findings stand in the way, those errors first."""
+    for one in getattr(error, "errors", (error,)):
+        for finding in getattr(one, "findings", ()):
+            if finding.severity is Severity.ERROR:
+                remark(_visible(str(finding)))
+        remark(_visible(str(one)))
+
+
+def _visible(text: str) -> str:
+    """A text with its control characters spelt out: what an error quotes must not steer a terminal or begin a line."""
+    return _CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def say_json(value: object) -> None:
     """The result as JSON; dates in ISO 8601, paths with forward slashes."""
-    click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    ascii_only = not encoding.lower().startswith("utf")  # else what it cannot say would be no JSON any more
+    click.echo(json.dumps(value, default=_plain, ensure_ascii=ascii_only, indent=2))
+
+
+@contextlib.contextmanager
+def refusal_as_json(wanted: bool) -> Iterator[None]:
+    """Where findings stand in the way of an act, print them as the result, if JSON is wanted."""
+    try:
+        yield
+    except FindingsError as error:
+        if wanted:
+            say_json({"findings": error.findings, "error": str(error)})
+        raise
 
 
 def _plain(value: Any) -> Any:
@@ -64,7 +95,7 @@ def findings(found: Iterable[Finding]) -> None:
     """One line a finding, place first; what is no error says so."""
     for finding in found:
         kind = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
-        say(one_line(finding.where, f"{kind}{finding.what}", finding.hint))
+        say(_visible(one_line(finding.where, f"{kind}{finding.what}", finding.hint)))
 
 
 def near(address: str, here: Path) -> str:

@@ -29,11 +29,11 @@ def command(session: Session, slugs: tuple[str, ...], days: int | None, as_json:
     uncertain.
     """
     from publisher import pipeline
-    from publisher.cli.output import Progress, say_json
+    from publisher.cli.output import Progress, refusal_as_json, say_json
 
     workspace = session.workspace()
     selected = pipeline.select(workspace, slugs, days=pipeline.DAYS if days is None else days)
-    with Progress() as progress:
+    with refusal_as_json(as_json), Progress() as progress:
         planned = pipeline.plan(workspace, selected, progress=progress)
     if as_json:
         say_json({"steps": planned.steps, "left_out": left_out(selected), "findings": planned.checked.findings})

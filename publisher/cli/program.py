@@ -5,15 +5,17 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from publisher.cli.output import remark, tell
 from publisher.cli.session import Session
-from publisher.errors import PublisherError
+from publisher.errors import ProjectError, PublisherError
 
 VERBS = (
     "init",
@@ -85,46 +87,88 @@ def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 @click.pass_context
 def program(ctx: click.Context, folder: Path | None, debug: bool) -> None:
     """Make blog posts, newsletters and feeds of a report's own words, every quotation proven."""
-    ctx.obj = Session(folder=folder, here=Path.cwd(), environment=dict(os.environ), now=datetime.now(UTC), debug=debug)
+    clock: Callable[[], datetime] = ctx.obj
+    ctx.obj = Session(folder, _here(), dict(os.environ), now=clock(), clock=clock, debug=debug)
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise ProjectError("this folder has been removed", hint="Go to one that is there") from None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and exit. Our own errors print one line each; anything else is a bug and shows as one."""
-    debug = "--debug" in (arguments if arguments is not None else sys.argv[1:])
-    sys.exit(run(arguments, debug=debug))
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # what its encoding cannot say, and half a character of a file's name
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(arguments))
 
 
-def run(arguments: Sequence[str] | None = None, *, debug: bool = False) -> int:
-    """Run the program and return the exit code (design: 0, 1, 2, 3; 130 when interrupted)."""
+def run(arguments: Sequence[str] | None = None, *, clock: Callable[[], datetime] = _now) -> int:
+    """Run the program and return the exit code.
+
+    0, 1, 2 or 3 as `--help` says; 130 when interrupted, and 141 when nobody reads the output any more (both as shells
+    number them). Not by `click.Command.main`: that takes any broken pipe and any EOFError for one of the terminal.
+    """
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    debug = False
     try:
-        result = program.main(args=arguments, prog_name="publisher", standalone_mode=False)
-        sys.stdout.flush()
+        with program.make_context("publisher", typed, obj=clock) as context:
+            debug = context.params["debug"]
+            result = program.invoke(context)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except PublisherError as error:
         if debug:
-            raise
-        click.echo(str(error), err=True)
+            traceback.print_exc()
+        tell(error)
         return error.exit_code
     except click.ClickException as error:
-        return _usage(error)
+        remark(_usage(error))
+        return 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+        at_terminal = sys.stderr is not None and sys.stderr.isatty()
+        remark("\nstopped" if at_terminal else "stopped")  # a terminal has shown ^C
         return 130
-    except BrokenPipeError:
-        # The reader (such as `head`) has seen enough. Nothing more may be written, not even by the interpreter.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return result if isinstance(result, int) else 0
+    except OSError as problem:
+        if not _output_is_lost():
+            raise
+        return _end_of_output(problem)
 
 
-def _usage(error: click.ClickException) -> int:
+def _output_is_lost() -> bool:
+    """Whether it was standard output that failed: what it still holds cannot be written now either."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False
+
+
+def _end_of_output(problem: OSError) -> int:
+    """The exit code once nothing more can be written to standard output."""
+    # The interpreter would try once more at its end, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(problem, BrokenPipeError):  # the reader, such as `head`, has seen enough
+        return 141
+    remark(f"standard output: cannot be written ({problem.strerror})")
+    return 1
+
+
+def _usage(error: click.ClickException) -> str:
     """A usage error in our voice: what is wrong, and how to see what would be right."""
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        message = error.format_message()
-        message = message[:1].lower() + message[1:]
-        if "`publisher" not in message:
-            stop = "" if message.endswith((".", "?")) else "."
-            message += f"{stop} See `{error.ctx.command_path} --help`"
-        click.echo(message, err=True)
-    else:
-        click.echo(error.format_message(), err=True)
-    return 2
+    message = error.format_message()
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return message
+    message = message[:1].lower() + message[1:]
+    if "`publisher" in message:
+        return message
+    path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "publisher"
+    return f"{message}{'' if message.endswith(('.', '?')) else '.'} See `{path} --help`"

@@ -15,10 +15,10 @@ def command(session: Session, as_json: bool) -> int:
     """Build, hand the folder on as config's `publish` says, and wait until the feed shows the new build."""
     from publisher import pipeline
     from publisher.cli import build
-    from publisher.cli.output import Progress, count, say, say_json
+    from publisher.cli.output import Progress, count, refusal_as_json, say, say_json
 
     workspace = session.workspace()
-    with Progress() as progress:
+    with refusal_as_json(as_json), Progress() as progress:
         published = pipeline.publish(workspace, progress=progress)
     if as_json:
         said = {"handed_on": published.handed_on, "looks": published.looks}

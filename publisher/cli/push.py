@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,7 @@ def command(session: Session, slugs: tuple[str, ...], days: int | None, yes: boo
     """
     from publisher import pipeline
     from publisher.cli import plan
-    from publisher.cli.output import Progress, say_json
+    from publisher.cli.output import Progress, refusal_as_json, say_json
 
     workspace = session.workspace()
     selected = pipeline.select(workspace, slugs, days=pipeline.DAYS if days is None else days)
@@ -41,11 +40,13 @@ def command(session: Session, slugs: tuple[str, ...], days: int | None, yes: boo
             plan.show(planned)
         return yes or planned.creates <= pipeline.ASK_OVER or _asked(planned.creates)
 
-    with Progress() as progress:
-        pushed = pipeline.push(workspace, selected, agree=agree, clock=lambda: datetime.now(UTC), progress=progress)
+    with refusal_as_json(as_json), Progress() as progress:
+        pushed = pipeline.push(workspace, selected, agree=agree, clock=session.clock, progress=progress)
     if as_json:
         say_json({"outcomes": pushed.outcomes, "left_out": plan.left_out(selected)})
     else:
+        if not pushed.planned.steps:
+            plan.show(pushed.planned)
         show(pushed, session.here)
     return exit_code(pushed)
 
@@ -61,7 +62,7 @@ def _asked(number: int) -> bool:
 
 def show(pushed: Pushed, here: Path) -> None:
     """What became of each step that was to do something."""
-    from publisher.cli.output import count, near, remark, say
+    from publisher.cli.output import count, near, say, tell
 
     done = [outcome for outcome in pushed.outcomes if outcome.error is None]
     for outcome in done:
@@ -69,7 +70,7 @@ def show(pushed: Pushed, here: Path) -> None:
             verb = {"create": "created", "update": "updated"}[outcome.step.action]
             say(f"{verb}  {outcome.step.edition} at {outcome.step.service}: {near(outcome.address, here)}")
     for error in pushed.errors:
-        remark(str(error))
+        tell(error)
     if pushed.outcomes and all(outcome.step.action == "skip" for outcome in done) and not pushed.errors:
         say(f"nothing to do: {count(len(done), 'draft')} as they should be")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One call of the program: `now` is read once, at its start."""
+    """One call of the program: `now` is read once, at its start; `clock` is for the time at which an act was done."""
 
     folder: Path | None
     here: Path
     environment: Mapping[str, str]
     now: datetime
+    clock: Callable[[], datetime]
     debug: bool = False
 
     def project(self) -> Project:

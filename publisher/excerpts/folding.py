@@ -32,13 +32,13 @@ _BULLETS = "•*·▪◦‣"
 _OPENERS = "\"“„‟«‹'‘‛"
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _ELLIPSIS = r"(?:…|\.(?:[ \t\u00a0]?\.){2})"
-_DASH_RUN = rf"[{_DASHES}](?:\s*[{_DASHES}])*\s*"
+_DASH_RUN = rf"[{_DASHES}](?:[\s{_INVISIBLE}]*[{_DASHES}])*[\s{_INVISIBLE}]*"
 # Each alternative reads a run of white space once and never goes back over it, so that a hostile source (a million
 # spaces) costs no more than another.
 _SPECIAL = re.compile(
     rf"""
     (?![ ][^\s{_DASHES}{_INVISIBLE}….»›])(?P<gap>\s[\s{_INVISIBLE}]*)
-        (?P<tail>{_DASH_RUN}|{_ELLIPSIS}|[»›]|[{_BULLETS}][ \t]+|[{_OPENERS}](?=\w))?
+        (?P<tail>{_DASH_RUN}|{_ELLIPSIS}|[»›]|[{_BULLETS}][ \t]+(?=[\w{_OPENERS}])|[{_OPENERS}](?=\w))?
   | (?P<break>(?<=\w)(?:[-‐]?\u00ad(?:[ \t]*[\r\n]\s*)?|[-‐][ \t]*[\r\n]\s*)(?=\w))
   | (?P<dash>{_DASH_RUN})
   | (?P<ellipsis>{_ELLIPSIS})

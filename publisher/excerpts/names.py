@@ -19,8 +19,8 @@ _ROLE_WORDS = """
 _OTHER_WORDS = """
     council police university society trust group department ministry institute association service services board
     commission authority party bank union fund foundation centre center college school hospital government parliament
-    committee agency office ltd limited plc llp inc nhs ccg report review act city county district borough north south
-    east west northern southern eastern western greater playhouse theatre museum gallery church house street company
+    committee agency office ltd limited plc llp inc nhs report review act city county district borough north south
+    east west northern southern eastern western greater theatre museum gallery church house street company
     federation alliance network partnership campaign project programme program initiative hub team unit press news times
     guardian post mail herald telegraph journal gazette magazine radio television figure table chapter section appendix
     box case study key next final summary findings recommendations introduction conclusion monday tuesday wednesday

@@ -11,9 +11,9 @@ from rapidfuzz.distance import Levenshtein
 from publisher.excerpts import folding
 from publisher.excerpts.searchable import Searchable
 
-NEAR = 65.0
-"""The least likeness, out of 100, of letters in a row (rapidfuzz's partial ratio): English prose that shares nothing
-but its language stays below 60."""
+NEAR = 50.0
+"""The least likeness, out of 100, of letters in a row (rapidfuzz's partial ratio) that is looked at word by word: one
+word left out of six brings it to 60. At least half of the words must then agree."""
 
 _STOPS = ".,;:!?"
 _HEAD = 800

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable
-from typing import cast
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -126,10 +125,10 @@ class _Handlers:
     async def site(self, request: Request) -> Response:
         """A file of the site, in one appearance."""
         snapshot = await self.current.snapshot()
-        scheme, path = request.path_params["scheme"], request.path_params["path"]
-        if snapshot.workspace is None or scheme not in SCHEMES:
+        scheme, path = SCHEMES.get(request.path_params["scheme"]), request.path_params["path"]
+        if snapshot.workspace is None or scheme is None:
             return _nothing()
-        return await self._framed(lambda: _site(snapshot, path, cast(Scheme, scheme)))
+        return await self._framed(lambda: _site(snapshot, path, scheme))
 
     async def _framed(self, draw: Callable[[], Response]) -> Response:
         """What is drawn, or the error's line: inside a frame that is enough, the shell shows the rest."""

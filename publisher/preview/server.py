@@ -63,9 +63,7 @@ def serve(load: Callable[[], Workspace], project: Project, listener: socket.sock
         asyncio.run(_serve(load, project, listener, poll=poll))
 
 
-async def _serve(
-    load: Callable[[], Workspace], project: Project, listener: socket.socket, *, poll: bool
-) -> None:
+async def _serve(load: Callable[[], Workspace], project: Project, listener: socket.socket, *, poll: bool) -> None:
     port: int = listener.getsockname()[1]
     current = Current(load, f"http://{ADDRESS}:{port}")
     server = _server(current, port)
@@ -109,7 +107,7 @@ def _server(current: Current, port: int) -> Server:
 
 @contextlib.contextmanager
 def _quiet_end() -> Iterator[None]:
-    """SIGTERM is how others ask us to stop: no failure. (The server raises it again once it has stopped.)"""
+    """SIGTERM is how others ask us to stop: no failure. The server raises it again once it has stopped."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Scheme = Literal["light", "dark"]
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+SCHEMES: Mapping[str, Scheme] = {"light": "light", "dark": "dark"}
+"""The two appearances, by the word for them in an address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,11 @@ SERVED = {"preview.css": "text/css", "preview.js": "text/javascript", "preview.s
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(ASSETS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -40,7 +44,7 @@ def listing(snapshot: Snapshot, settings: Settings) -> str:
 
 def campaign(snapshot: Snapshot, campaign: Campaign, view: str, settings: Settings) -> str:
     """One view of one campaign; where it cannot be drawn, what is wrong stands in its place."""
-    shown = views.attempt(lambda: views.LOOKS[view](snapshot, campaign, settings))
+    shown = views.attempt(snapshot, campaign, view, settings)
     head = views.head(snapshot, campaign, view, settings)
     return _draw("problems.html" if "problems" in shown else f"{view}.html", snapshot.version, **head, **shown)
 

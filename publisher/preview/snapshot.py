@@ -24,7 +24,7 @@ from publisher.model import (
     WantedFile,
     newest_first,
 )
-from publisher.preview.settings import SCHEMES, Scheme
+from publisher.preview.settings import Scheme
 from publisher.render import images
 from publisher.site.lists import Lists
 from publisher.workspace import Workspace
@@ -94,7 +94,8 @@ class Snapshot:
         if campaign.path not in self._findings:
             order = list(Severity)
             found = sorted(
-                self.opened.findings(campaign, email=True), key=lambda one: (order.index(one.severity), one.where.line or 0)
+                self.opened.findings(campaign, email=True),
+                key=lambda one: (order.index(one.severity), one.where.line or 0),
             )
             self._findings[campaign.path] = tuple(found)
         return self._findings[campaign.path]

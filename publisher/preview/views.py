@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from urllib.parse import quote
 
 from publisher.checks.email import CLIPPED
 from publisher.errors import PublisherError
-from publisher.model import Campaign, Channel, Edition, Finding, PrintedQuotation, Proof, Severity, Verdict
+from publisher.model import Campaign, Channel, Edition, Severity, Verdict
 from publisher.preview import samples
+from publisher.preview.comparison import comparison
 from publisher.preview.settings import Settings
 from publisher.preview.snapshot import Snapshot, Tally, separate
 from publisher.render import addresses
 
 VIEWS = (("email", "Email"), ("text", "Plain text"), ("page", "Page"), ("proof", "Proof"), ("findings", "Findings"))
 """The views of a campaign, in the order of their keys 1 to 5."""
-
-Run = tuple[str, bool]
-"""Words, and whether they differ from those beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +72,6 @@ class Inbox:
     when: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A quotation beside its source. `kind` is the verdict in one word for the style sheet, or `none`."""
-
-    place: str
-    kind: str
-    verdict: str
-    source_place: str
-    printed: tuple[Run, ...]
-    source: tuple[Run, ...]
-    attribution: str
-
-
 def row(snapshot: Snapshot, campaign: Campaign) -> Row:
     """A campaign's row."""
     now = snapshot.opened.now
@@ -121,12 +103,22 @@ def problems(error: PublisherError) -> list[Problem]:
     return [Problem(one.where, one.what, one.hint) for one in separate(error)]
 
 
-def attempt(look: Callable[[], dict[str, object]]) -> dict[str, object]:
+def attempt(snapshot: Snapshot, campaign: Campaign, view: str, settings: Settings) -> dict[str, object]:
     """What a view shows, or the problems in its place: one broken campaign hides no other."""
     try:
-        return look()
+        return LOOKS[view](snapshot, campaign, settings)
     except PublisherError as error:
-        return {"problems": problems(error)}
+        return {"problems": _in_its_place(snapshot, campaign, error)}
+
+
+def _in_its_place(snapshot: Snapshot, campaign: Campaign, error: PublisherError) -> list[Problem]:
+    """The findings that are errors, for they know the lines; and the error itself, unless one of them says it."""
+    try:
+        found = [one for one in snapshot.findings(campaign) if one.severity is Severity.ERROR]
+    except PublisherError:
+        found = []
+    known = [Problem(str(one.where), one.what, one.hint) for one in found]
+    return known + [one for one in problems(error) if not any(one.what in other.what for other in known)]
 
 
 # ── the head of every view ──────────────────────────────────────────────────────────────────────────────
@@ -229,11 +221,9 @@ def text(snapshot: Snapshot, campaign: Campaign, _: Settings) -> dict[str, objec
 def page(snapshot: Snapshot, campaign: Campaign, settings: Settings) -> dict[str, object]:
     """The web page in a frame. Raises PublisherError."""
     drawn = snapshot.page(campaign, settings.scheme)
-    config = snapshot.opened.config
     return {
         "frame": addresses.rooted(snapshot.local(settings.scheme).config, drawn.path),
-        "address": addresses.absolute(config, drawn.path),
-        "facts": [f"HTML {size(drawn.html)}"],
+        "facts": [addresses.absolute(snapshot.opened.config, drawn.path), f"HTML {size(drawn.html)}"],
     }
 
 
@@ -249,7 +239,7 @@ def proof(snapshot: Snapshot, campaign: Campaign, _: Settings) -> dict[str, obje
 
 def findings(snapshot: Snapshot, campaign: Campaign, _: Settings) -> dict[str, object]:
     """What the checks found. Raises PublisherError."""
-    return {"findings": list(snapshot.findings(campaign)), "rules": rules(snapshot.findings(campaign))}
+    return {"findings": list(snapshot.findings(campaign))}
 
 
 LOOKS = {"email": email, "text": text, "page": page, "proof": proof, "findings": findings}
@@ -258,51 +248,3 @@ LOOKS = {"email": email, "text": text, "page": page, "proof": proof, "findings":
 def size(content: str) -> str:
     """Its size in UTF-8: `26.8 kB`, of 1,000 bytes each as mail programs count."""
     return f"{len(content.encode()) / 1000:.1f} kB"
-
-
-def rules(found: Iterable[Finding]) -> dict[Severity, int]:
-    """How many findings there are of each severity."""
-    severities = [finding.severity for finding in found]
-    return {severity: severities.count(severity) for severity in Severity if severity in severities}
-
-
-# ── quotations beside their sources ─────────────────────────────────────────────────────────────────────
-
-_VERDICTS = {
-    Verdict.EXACT: ("exact", "Word for word"),
-    Verdict.TYPOGRAPHY: ("typography", "Word for word; marks or spaces differ"),
-    Verdict.NOT_FOUND: ("missing", "Not in the report"),
-}
-
-
-def comparison(campaign: Campaign, quotation: PrintedQuotation, proof: Proof | None) -> Comparison:
-    """A quotation with its proof; without one its campaign names no report."""
-    kind, verdict = _VERDICTS[proof.verdict] if proof else ("none", "Not compared")
-    printed, source = compared(quotation.words, proof.source if proof else "")
-    return Comparison(
-        place=str(campaign.at(quotation.line)),
-        kind=kind,
-        verdict=verdict,
-        source_place=f"{proof.report}, {proof.locator}" if proof and proof.report else "",
-        printed=printed,
-        source=source,
-        attribution=quotation.attribution,
-    )
-
-
-def compared(printed: str, source: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
-    """Both texts in runs of words that agree or differ; without a source nothing is said to differ."""
-    left, right = printed.split(), source.split()
-    if not right:
-        return ((" ".join(left), False),), ()
-    same_left: set[int] = set()
-    same_right: set[int] = set()
-    for block in difflib.SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks():
-        same_left.update(range(block.a, block.a + block.size))
-        same_right.update(range(block.b, block.b + block.size))
-    return _runs(left, same_left), _runs(right, same_right)
-
-
-def _runs(words: Sequence[str], same: set[int]) -> tuple[Run, ...]:
-    grouped = groupby(range(len(words)), key=lambda at: at not in same)
-    return tuple((" ".join(words[at] for at in run), differs) for differs, run in grouped)

@@ -30,9 +30,8 @@ PREHEADER_LENGTH = 140
 PORTRAIT_WIDTH = 64
 LOGO_HEIGHT = 40
 
-_FILLER = (
-    "\u034f\u200c\u00a0"  # nothing to see, and inboxes do not fold it (Litmus, "The little-known preview text hack")
-)
+# Grapheme joiner, zero-width non-joiner, no-break space: nothing to see, and inboxes do not fold them away.
+_FILLER = Markup("&#847;&#8204;&#160;")
 _NO_BREAKS = str.maketrans({"\u00a0": " ", "\u202f": " "})
 
 
@@ -121,7 +120,7 @@ def _body(templates: Templates, sections: Sequence[Sequence[Part]], values: Mapp
 
 
 def _values(edition: Edition, config: Config, drawing: Drawing) -> dict[str, Any]:
-    """What every template of an email may use; docs/campaigns.md lists it."""
+    """What every template of an email may use, beside `sections`."""
     campaign = edition.campaign
     settings = campaign.email
     subject = (settings.subject or campaign.title).translate(_NO_BREAKS)

@@ -59,21 +59,10 @@ def page(
     """
     surround = surround or frame(config, templates, pictures)
     drawing = _Drawing(edition, config, pictures, posts, locators, links, surround)
-    campaign = edition.campaign
-    hero = drawing.image(campaign.image.src, campaign.image.alt) if campaign.image else None
-    author = drawing.byline(campaign.author) if campaign.author else None
-    items = drawing.items(campaign.body.blocks)
+    values = _values(drawing, related)  # first: what stands above the text counts its pictures first
+    items = drawing.items(edition.campaign.body.blocks)
     body = templates.render("_parts/body.html", items=items, footnotes=drawing.footnotes)
-    html = templates.render(
-        f"{campaign.template}/page.html",
-        frame=surround,
-        body=_safe(body),
-        hero=hero,
-        author=author,
-        related=[drawing.card(post) for post in related],
-        has_signup=any(block.kind is BlockKind.SIGNUP for block in campaign.body.walk()),
-        **_values(edition, config, drawing),
-    )
+    html = templates.render(f"{edition.campaign.template}/page.html", frame=surround, body=_safe(body), **values)
     article = body.replace(surround.signup, "") if surround.signup else body
     return Page(
         path=edition.path,
@@ -83,14 +72,18 @@ def page(
     )
 
 
-def _values(edition: Edition, config: Config, drawing: _Drawing) -> dict[str, object]:
+def _values(drawing: _Drawing, related: Sequence[Campaign]) -> dict[str, object]:
     """What the page's head and its edges need."""
-    campaign = edition.campaign
+    edition, config, campaign = drawing.edition, drawing.config, drawing.edition.campaign
     described = metadata.shortened(webviews.summary(campaign))
     picture = drawing.pictures.get(campaign.image.src) if campaign.image else None
     image = webviews.feed_rendition(picture) if picture else None
     facts = metadata.Facts(drawing.url, described, image)
     return {
+        "hero": drawing.image(campaign.image.src, campaign.image.alt) if campaign.image else None,
+        "author": drawing.byline(campaign.author) if campaign.author else None,
+        "related": [drawing.card(post) for post in related],
+        "has_signup": any(block.kind is BlockKind.SIGNUP for block in campaign.body.walk()),
         "title": campaign.title,
         "standfirst": campaign.summary,
         "description": described,
@@ -169,7 +162,7 @@ class _Drawing:
         if image is None or not image.srcset:
             return None
         return (
-            f'<img src="{escape(image.src)}" srcset="{escape(image.srcset)}" sizes="(max-width: 45rem) 100vw, 42rem" '
+            f'<img src="{escape(image.src)}" srcset="{escape(image.srcset)}" sizes="(max-width: 640px) 100vw, 578px" '
             f'width="{image.width}" height="{image.height}" alt="{escape(image.alt)}" loading="lazy" decoding="async">'
         )
 

@@ -101,7 +101,8 @@ def _mailbox(sender: Sender) -> list[str]:
     if not name:
         return [where]
     if _PHRASE.fullmatch(name) and "=?" not in name:
-        return [f'"{name}"', f" {where}"]
+        whole = f'"{name}" {where}'
+        return [whole] if len(whole) <= _LINE - len("From: ") else [f'"{name}"', f" {where}"]
     return [*_encoded(name, first=_LINE - len("From: ")), f" {where}"]
 
 

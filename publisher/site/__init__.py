@@ -5,8 +5,8 @@
 
 # ruff: noqa: A005 - the standard library's `site` is never imported by that name inside this package
 
-from publisher.site.planning import plan
+from publisher.site.planning import feed_file, plan
 from publisher.site.publishing import confirm, hand_on
 from publisher.site.writing import Written, write
 
-__all__ = ["Written", "confirm", "hand_on", "plan", "write"]
+__all__ = ["Written", "confirm", "feed_file", "hand_on", "plan", "write"]

@@ -73,6 +73,7 @@ class _Newest:
         self.editions: list[Edition] = []
 
     def add(self, edition: Edition, page: Page) -> None:
+        """Take a post into account; letters are passed over."""
         if Channel.BLOG in edition.campaign.channels:
             self.articles[edition.key] = page.article
             self.editions.append(edition)

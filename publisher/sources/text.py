@@ -172,13 +172,13 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_heading(line: str, following: str) -> bool:
-    """A short line of words without marks or an end mark, before something longer that does not go on with it."""
+    """A short line of words without marks or an end mark, before something longer than itself."""
     words = line.strip()
     if len(words) > _HEADING or words[-1] in ".,;:!?’»" or any(mark in words for mark in '"“”«\t'):
         return False
     if _BULLET.match(line) and not _NUMBERED.match(line):
         return False
-    first, its_first = (next((c for c in part if c.isalnum()), "") for part in (words, following))
-    if not (first.isupper() or first.isdigit()) or its_first.islower() or not any(c.isalpha() for c in words):
+    first = next((character for character in words if character.isalnum()), "")
+    if not (first.isupper() or first.isdigit()) or not any(character.isalpha() for character in words):
         return False
     return len(following.strip()) > len(words) and (len(following) > 60 or following.rstrip()[-1] in '.:!?"”')

@@ -1,5 +1,7 @@
 """Markdown: blocks as paragraphs, marks as markup."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,12 +92,12 @@ def test_comments_rules_and_definitions_are_no_paragraphs():
 def test_markup_and_paragraphs_are_in_order_whatever_the_text(text):
     report = read(text.encode(), name="r")
     assert report.text == text
-    spans = [span for span in report.markup]
+    spans = report.markup
     assert all(a < b for a, b in spans)
-    assert all(first[1] < second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] < second[0] for first, second in pairwise(spans))
     edges = [(p.start, p.end) for p in report.paragraphs]
     assert all(a < b <= len(text) for a, b in edges)
-    assert all(first[1] <= second[0] for first, second in zip(edges, edges[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(edges))
 
 
 @given(st.text(st.characters(exclude_characters={"\0", "\ufeff", *RESERVED_CHARACTERS}, exclude_categories=["Cs"])))
