@@ -31,7 +31,7 @@ Parse = Callable[[bytes], Sequence[Parsed]]
 
 _LINE_BEGINS = re.compile(rb"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*")
 _TARGET = re.compile(rb"(?:\]\(\s*|^ {0,3}\[[^\]]+\]:\s*)<\Z")  # what stands before a link's address in <>
-_WORD = re.compile(r"q[0-9a-f]{15}x([0-9]+)x")  # a word that stands for a placeholder: the nonce and a number
+_WORD = re.compile(r"(q[0-9a-f]{15})x([0-9]+)x")  # a word that stands for a placeholder: the nonce and a number
 _LEFT_ALONE = ("<!", "<?", "<pre", "<script", "<style", "<textarea")  # HTML blocks in which nothing is looked for
 _NO_RUNNING_TEXT = ("Link", "Image", "CodeBlock", "HtmlBlock")
 _OPENS_LINK = re.compile(r"<a\s", re.IGNORECASE)
@@ -46,7 +46,7 @@ class BodyText:
         self.first_line = first_line
         self._errors: dict[str, tuple[int, CampaignError]] = {}
         self.placeholders: list[tuple[int, Placeholder]] = []
-        self.printed: set[int] = set()
+        self._printed: set[int] = set()
         self.fences: list[Fence] = []
         self._refuse_characters(text)
         self.source = text.encode()
@@ -142,7 +142,7 @@ class BodyText:
         """Words back as placeholders' tokens, for plain values."""
         if not self.placeholders or self.nonce not in text:
             return text
-        return _WORD.sub(lambda match: self.placeholders[int(match[1])][1].token, text)
+        return _WORD.sub(lambda match: self._meant(match)[1].token if match[1] == self.nonce else match[0], text)
 
     def html_tokens(self, html: str) -> str:
         """Words back as placeholders' tokens, for HTML that will be shown."""
@@ -150,15 +150,21 @@ class BodyText:
             return html
 
         def token(match: re.Match[str]) -> str:
-            self.printed.add(int(match[1]))
-            found = self.placeholders[int(match[1])][1]
+            if match[1] != self.nonce:
+                return match[0]
+            index, found = self._meant(match)
+            self._printed.add(index)
             return replace(found, fallback=entities.escape(found.fallback)).token
 
         return _WORD.sub(token, html)
 
+    def _meant(self, match: re.Match[str]) -> tuple[int, Placeholder]:
+        index = int(match[2])
+        return index, self.placeholders[index][1]
+
     def printed_placeholders(self) -> tuple[tuple[int, Placeholder], ...]:
         """Those that stand in what is shown: none of a comment, an unused definition, or HTML that was removed."""
-        return tuple(found for index, found in enumerate(self.placeholders) if index in self.printed)
+        return tuple(found for index, found in enumerate(self.placeholders) if index in self._printed)
 
     # ── `:::` lines and bare addresses ───────────────────────────────────────────────────────────────────
 
@@ -207,6 +213,19 @@ class BodyText:
         for begin, end in runs:
             for first, last, address in links.bare(self.source, begin, end):
                 yield first, last, b"[%s](<%s>)" % (self.source[first:last], address.encode())
+
+
+def parsed(event: Any, begin: int, end: int) -> Parsed:
+    """An event as (name, tag, value, begin, end). The parser writes its name, or a dictionary of name and data."""
+    if isinstance(event, str):
+        return event, "", None, begin, end
+    name, value = next(iter(event.items()))
+    if name not in ("Start", "End"):
+        return name, "", value, begin, end
+    if isinstance(value, str):
+        return name, value, None, begin, end
+    tag, value = next(iter(value.items()))
+    return name, tag, value if name == "Start" else None, begin, end
 
 
 def _runs(events: Sequence[Parsed]) -> Iterator[tuple[int, int]]:

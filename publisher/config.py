@@ -175,13 +175,15 @@ class Look(Section):
     logo: Line | None = None
     """A picture for the masthead, relative to campaigns/; the title stands alone if left out."""
     footer: Line | None = None
-    """A sentence for the foot of every page and email, such as why one receives it."""
+    """A sentence for the foot of every page and email."""
+    reason: Line | None = None
+    """Why readers receive the email, for its foot; a sentence of the frame if left out."""
 
 
 class Signup(Section):
     """The box with which readers subscribe."""
 
-    action: Address
+    action: AnyLink
     """Where the form is sent: your mailing service's form address."""
     privacy: AnyLink
     """Your privacy policy."""

@@ -32,6 +32,8 @@ def refused(address: str, *, image: bool = False) -> tuple[str, str] | None:
 
 def may_be_bare(source: bytes) -> bool:
     """Whether any bare address may stand in `source`: a quick look. What follows `](` is a link already."""
+    if b"://" not in source and b"www." not in source.lower():
+        return False
     return any(source[match.start() - 2 : match.start()] != b"](" for match in _BARE.finditer(source))
 
 

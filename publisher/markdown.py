@@ -21,7 +21,7 @@ import pyromark
 
 from publisher import blocks, characters, fences, links, rawhtml
 from publisher.blocks import Event
-from publisher.bodytext import BodyText, Edits, Parsed
+from publisher.bodytext import BodyText, Edits, Parsed, parsed
 from publisher.errors import CampaignError, raise_all
 from publisher.fences import Fence
 from publisher.footnotes import Footnotes
@@ -94,6 +94,9 @@ class _Reader:
         self.smarten = smarten
         self.edits: Edits = []
         self.labels: list[tuple[bytes, int]] = []
+        self.before = ""  # the character before the next run of text
+        self.code = False
+        self.kept = 0  # up to this byte text stays as it is
         self.notes = Footnotes(body, prefix)
         self.anchors: dict[str, int] = {}
         self.has_entities = b"&#" in body.source
@@ -112,9 +115,8 @@ class _Reader:
 
     def events(self, source: bytes) -> list[Parsed]:
         """The parser's events. Text is not merged: the range of each run is that of the very words, entities apart."""
-        found = [
-            _plain(event, span) for event, span in islice(_PARSER.events_with_range(source.decode()), _MOST_EVENTS)
-        ]
+        raw = islice(_PARSER.events_with_range(source.decode()), _MOST_EVENTS)
+        found = [parsed(event, span["start"], span["end"]) for event, span in raw]
         if len(found) == _MOST_EVENTS:
             raise CampaignError("too much Markdown for one campaign", where=Place(self.body.file), hint="Split it")
         return found
@@ -124,74 +126,80 @@ class _Reader:
     def walk(self, events: Sequence[Parsed]) -> list[_Piece]:
         """The top-level blocks; fills `edits`, which set their text in typography."""
         pieces: list[_Piece] = []
-        depth = code = kept = 0
-        before = ""
+        depth = 0
         for name, tag, value, begin, end in events:
             if depth == 0 and name != "End":
-                pieces.append(_Piece(self.body.line_start(begin)))
-                before = ""
-            piece = pieces[-1]
-            shown = value
+                piece = _Piece(self.body.line_start(begin))
+                pieces.append(piece)
+                self.before = ""
             if name == "Text":
-                if not code and begin >= kept:
-                    shown = self.typography(value, before, begin, end)
-                before = shown[-1:]
-            elif name == "Code":
-                before = value[-1:]
-            elif name in ("SoftBreak", "HardBreak"):
-                before = " "
-            elif name in ("InlineHtml", "Html"):
-                piece.raw_html = piece.mentions = True
-            elif tag in ("Link", "Image"):
+                shown = value if self.code else self.typography(value, begin, end)
+                self.before = shown[-1]
+                piece.events.append(self.text(value, shown, begin))
+                continue
+            if tag in ("Link", "Image"):
                 piece.mentions = True
-                kept = max(kept, self.link(value, begin, end) if name == "Start" else self.end_of_link(end))
-            elif tag in _BEGINNINGS:
-                before = ""
-            piece.events.append(self.event(name, tag, value, shown, begin))
-            if name in _STEPS:
-                depth += _STEPS[name]
-                code += _STEPS[name] if tag == "CodeBlock" else 0
-                if depth > _DEEPEST:
-                    raise CampaignError("nested too deeply", where=self.body.place(self.body.line(begin)))
+                self.link(name, value, begin, end)
+            elif name in ("InlineHtml", "Html"):
+                piece.mentions = piece.raw_html = True
+            else:
+                self.mind(name, tag, value)
+            piece.events.append(self.event(name, tag, value, begin))
+            depth += _STEPS.get(name, 0)
+            if depth > _DEEPEST:
+                raise CampaignError("nested too deeply", where=self.body.place(self.body.line(begin)))
         return pieces
 
-    def typography(self, text: str, before: str, begin: int, end: int) -> str:
+    def mind(self, name: str, tag: str, value: Any) -> None:
+        """Remember what an event means for the text after it."""
+        if tag in _BEGINNINGS and name == "Start":
+            self.before = ""
+        elif tag == "CodeBlock":
+            self.code = name == "Start"
+        elif name in ("SoftBreak", "HardBreak"):
+            self.before = " "
+        elif name == "Code":
+            self.before = value[-1:]
+
+    def typography(self, text: str, begin: int, end: int) -> str:
         """The text as it will be printed; adds the edit to the source where it differs."""
         source = self.body.source
-        if source[begin:end] != text.encode():  # an entity: the author asked for this very character
+        if begin < self.kept or source[begin:end] != text.encode():  # an entity: the author asked for this character
             return text
         if begin and source[begin - 1 : begin] == b"\\":  # an escaped mark stays as it is
             smart = text[0] + self.smarten(text[1:], text[0])
         else:
-            smart = self.smarten(text, before)
+            smart = self.smarten(text, self.before)
         if smart != text:
             self.edits.append((begin, end, smart.encode()))
         return smart
 
-    def link(self, value: dict[str, Any], begin: int, end: int) -> int:
-        """A link or image that begins. Says up to where its text stays as it is: an address that is shown is one."""
-        source, kind, address = self.body.source, value["link_type"], value["dest_url"].encode()
+    def link(self, name: str, value: dict[str, Any], begin: int, end: int) -> None:
+        """Whether the text of a link that begins stays as it is; whether that of one that ends is still its label."""
+        source = self.body.source
+        if name == "End":
+            label, edits = self.labels.pop()
+            if label and len(self.edits) > edits:  # its text was its label and has changed: the label goes beside it
+                collapsed = source.startswith(b"[]", end)
+                self.edits.append((end, end + 2 * collapsed, b"[" + label + b"]"))
+            return
+        kind, address = value["link_type"], value["dest_url"].encode()
         label = source[begin + source.startswith(b"!", begin) + 1 : end - 1]
         self.labels.append((label if kind in ("Shortcut", "Collapsed") else b"", len(self.edits)))
         bare = address.partition(b"://")[2]
-        shown = kind in ("Autolink", "Email") or (bare and label.startswith((address, bare)))
-        return end if shown else 0
+        if kind in ("Autolink", "Email") or (bare and label.startswith((address, bare))):
+            self.kept = max(self.kept, end)  # an address that is shown is one
 
-    def end_of_link(self, end: int) -> int:
-        """A link that ends: where its text is its label and has changed, the label is written beside it."""
-        label, edits = self.labels.pop()
-        if label and len(self.edits) > edits:
-            collapsed = self.body.source.startswith(b"[]", end)
-            self.edits.append((end, end + 2 * collapsed, b"[" + label + b"]"))
-        return 0
+    def text(self, written: str, shown: str, begin: int) -> Event:
+        """A run of text with words as tokens, as it is printed and before that."""
+        line = self.body.line(begin)
+        if written[0] == "^":
+            self.notes.refuse_dangling(begin, line)
+        return Event("Text", line, "", self.body.tokens(shown), self.body.tokens(written))
 
-    def event(self, name: str, tag: str, value: Any, shown: Any, begin: int) -> Event:
+    def event(self, name: str, tag: str, value: Any, begin: int) -> Event:
         """The parser's event as the rest of the house reads it: words as tokens, footnotes as numbers."""
         line = self.body.line(begin)
-        if name == "Text":
-            if value.startswith("^"):
-                self.notes.refuse_dangling(begin, line)
-            return Event(name, line, tag, self.body.tokens(shown), self.body.tokens(value))
         if name == "Code":
             return Event(name, line, tag, value, value)
         if name in ("Html", "InlineHtml"):
@@ -333,16 +341,3 @@ class _Reader:
             self.body.keep(error, fence.line)
         else:
             self.body.error(f"`::: {fence.words}` is never closed", fence.line, "End it with a line `:::`")
-
-
-def _plain(event: Any, span: dict[str, int]) -> Parsed:
-    """An event as (name, tag, value, begin, end). The parser writes its name, or a dictionary of name and data."""
-    if isinstance(event, str):
-        return event, "", None, span["start"], span["end"]
-    name, value = next(iter(event.items()))
-    if name not in _STEPS:
-        return name, "", value, span["start"], span["end"]
-    if isinstance(value, str):
-        return name, value, None, span["start"], span["end"]
-    tag, value = next(iter(value.items()))
-    return name, tag, value if name == "Start" else None, span["start"], span["end"]

@@ -93,6 +93,22 @@ class Person:
 # ── reports and what can be quoted from them ────────────────────────────────────────────────────────────
 
 
+class ParagraphKind(StrEnum):
+    """What a paragraph of a report is. Only TEXT, ITEM and QUOTATION are the report's running text."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    ITEM = "item"  # of a list
+    QUOTATION = "quotation"  # set apart as a block, with or without marks
+    PULL_QUOTE = "pull quote"  # repeats words of the text in large type
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    TABLE = "table"
+    CONTENTS = "contents"
+    FURNITURE = "furniture"  # running heads, page numbers
+    BOILERPLATE = "boilerplate"  # about the publisher, addresses, licences; printed the same in every report
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph or heading (`level` 1 to 6; 0 is a paragraph) of a report: `text[start:end]`, on `page`."""
@@ -101,6 +117,34 @@ class Paragraph:
     end: int
     level: int = 0
     page: int | None = None
+    kind: ParagraphKind = ParagraphKind.TEXT
+
+
+class RepairKind(StrEnum):
+    """What was damaged."""
+
+    DROP_CAPITAL = "drop capital"
+    HYPHEN = "hyphen at a line's end"
+    BREAK = "broken paragraph"  # by a page, a column or a picture
+    FURNITURE = "furniture"  # what stood in the middle of a sentence and is no part of it
+    MARKUP = "scrap of markup"
+    NAME = "suspicious name"  # such as `lan` for `Ian`; told, and read so only when names are compared
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One place where a report is read otherwise than it stands in its source.
+
+    `before` is what the source has, `after` what is read. Where `applied` is false, `text[start:end]` is `before`;
+    where it is true, the text was composed by us and has `after` there already.
+    """
+
+    kind: RepairKind
+    start: int
+    end: int
+    before: str
+    after: str
+    applied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +173,7 @@ class Report:
     for the rest. `paragraphs` are in order and do not overlap. `digest` is the SHA-256 of the source's bytes, in
     hexadecimal. `warnings` say what could not be read. `markup` are the spans of `text` that are marks of the format
     (emphasis, link targets, the `>` of a block quotation) and no words of the report: in order, without overlap.
+    `repairs` are in order of their places. `authors`, `publisher` and `published` are as printed.
     """
 
     name: str
@@ -139,41 +184,53 @@ class Report:
     pages: int | None = None
     warnings: tuple[str, ...] = ()
     markup: tuple[tuple[int, int], ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    published: str = ""
     _starts: list[int] = field(init=False, repr=False, compare=False, default_factory=list)
+    _headings: list[tuple[int, ...]] = field(init=False, repr=False, compare=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        """Remember where paragraphs begin, for look-ups by offset."""
-        self._starts.extend(paragraph.start for paragraph in self.paragraphs)
+        """Remember where paragraphs begin, and the headings above each, for look-ups by offset."""
+        above: tuple[int, ...] = ()
+        for index, paragraph in enumerate(self.paragraphs):
+            self._starts.append(paragraph.start)
+            if paragraph.level:
+                higher = (one for one in above if self.paragraphs[one].level < paragraph.level)
+                above = (*higher, index)
+            self._headings.append(above)
 
     def paragraph_at(self, offset: int) -> int | None:
         """The index of the paragraph that holds `offset`, or of the last one before it."""
         index = bisect_right(self._starts, offset) - 1
         return index if index >= 0 else None
 
+    def words(self, start: int, end: int) -> str:
+        """`text[start:end]` without the format's marks, white space folded."""
+        parts, position = [], start
+        first = bisect_right(self.markup, (start, start)) - 1
+        for begin, finish in self.markup[max(first, 0) :]:
+            if begin >= end:
+                break
+            parts.append(self.text[position : max(begin, position)])
+            position = max(position, finish)
+        parts.append(self.text[position:end])
+        return " ".join("".join(parts).split())
+
     def section_at(self, offset: int) -> tuple[str, ...]:
         """The titles of the headings above `offset`, outermost first."""
         index = self.paragraph_at(offset)
-        path: list[tuple[int, str]] = []
-        deepest = 7
-        for paragraph in reversed(self.paragraphs[: (index or 0) + 1] if index is not None else ()):
-            if 0 < paragraph.level < deepest:
-                deepest = paragraph.level
-                words = " ".join(self.text[paragraph.start : paragraph.end].split())
-                path.append((paragraph.level, words.lstrip("# ")))
-            if deepest == 1:
-                break
-        return tuple(title for _, title in reversed(path))
+        above = self._headings[index] if index is not None else ()
+        return tuple(self.words(self.paragraphs[one].start, self.paragraphs[one].end) for one in above)
 
     def locator(self, offset: int) -> Locator:
         """Where `offset` stands; the paragraph is counted from the last heading, from 1."""
         index = self.paragraph_at(offset)
         if index is None:
             return Locator()
-        number = 0
-        for paragraph in reversed(self.paragraphs[: index + 1]):
-            if paragraph.level:
-                break
-            number += 1
+        above = self._headings[index]
+        number = index - above[-1] if above else index + 1
         return Locator(self.paragraphs[index].page, self.section_at(offset), number or None)
 
 
@@ -188,8 +245,9 @@ class ExcerptKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A window on a report. `raw_text` is `report.text[start:end]`; `text` is the same without
-    the report's markup and with white space folded.
+    """A window on a report.
+
+    `raw_text` is `report.text[start:end]`; `text` is the same without the report's markup and with white space folded.
     """
 
     id: str
@@ -202,10 +260,44 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why words are given to somebody: the cue that says so, `report.text[start:end]`, and what kind of cue it is."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quotation(Excerpt):
-    """An excerpt that somebody said. The offsets leave out the outer marks."""
+    """An excerpt that somebody said. The offsets leave out the outer marks.
+
+    `pieces` are the speaker's own words where something else stands between them ("…," she said. "…", or a running
+    head); without any, the whole excerpt is. `confidence`, from 0 to 1, is that of the speaker. `variant_of` is the id
+    of the quotation that a pull quote repeats in other words.
+    """
 
     speaker: Speaker | None = None
+    pieces: tuple[tuple[int, int], ...] = ()
+    confidence: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
+    variant_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whom a report names: the full name, the other ways in which it is printed, and what they are or were.
+
+    `roles` are (role, organisation), present ones first; `mentions` counts how often any variant is printed; `listed`
+    says that a list of people (interviewees, contributors) has them.
+    """
+
+    name: str
+    variants: tuple[str, ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
+    mentions: int = 0
+    listed: bool = False
 
 
 class Verdict(StrEnum):

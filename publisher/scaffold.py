@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from publisher import campaigns
 from publisher import project as projects
 from publisher.campaigns import SLUG
+from publisher.config import Config
 from publisher.errors import ProjectError, UsageError
 from publisher.project import Project
+from publisher.yamlmodel import suggestion
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that look like others
 
@@ -62,7 +68,7 @@ output: public
 look:
   accent: "#0b6e63"
   # logo: images/logo.png
-  # footer: You receive this letter because you asked for it on our website.
+  # reason: You receive this letter because you asked for it on our website.
 
 # The box with which readers subscribe; without it `::: signup` draws nothing.
 # signup: {{action: https://forms.example.org/subscribe, privacy: https://example.org/privacy}}
@@ -163,8 +169,8 @@ def config_text(answers: Answers, *, project_id: str, today: date) -> str:
     return _CONFIG.format(
         id=project_id,
         title=_quoted(answers.title),
-        url=answers.url,
-        email=answers.email,
+        url=_plain(answers.url),
+        email=_plain(answers.email),
         timezone=answers.timezone,
         since=today.isoformat(),
     )
@@ -184,20 +190,35 @@ def campaign_text(slug: str, *, title: str = "", template: str = "report-post", 
 
 
 def _quoted(text: str) -> str:
-    """A text as YAML, in double quotes, whatever it holds (YAML 1.2 reads JSON's strings)."""
-    return json.dumps(text, ensure_ascii=False)
+    """A text as YAML, in double quotes, whatever it holds: YAML 1.2 reads JSON's strings. What is unseen is escaped."""
+    letters = json.dumps(text, ensure_ascii=False)
+    return "".join(letter if letter.isprintable() else _escaped(letter) for letter in letters)
+
+
+def _escaped(letter: str) -> str:
+    return f"\\u{ord(letter):04x}" if ord(letter) <= 0xFFFF else f"\\U{ord(letter):08x}"
+
+
+def _plain(text: str) -> str:
+    """An address as YAML: as it is, or in quotes where it could be read as anything else."""
+    return text if re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9./:@_+-]*[A-Za-z0-9/])?", text) else _quoted(text)
 
 
 def start(folder: Path, answers: Answers, *, today: date, example: bool) -> list[str]:
     """Start a project in `folder`, and return the paths of what was written.
 
     With `example` the example's campaigns and its configuration come along, under a fresh id. Raises ProjectError
-    where any of the files exists already; then nothing is written.
+    where any of the files exists already; then nothing is written. `config.yaml`, which makes it a project, comes last.
     """
+    with _writing(folder):
+        return _start(folder, answers, today=today, example=example)
+
+
+def _start(folder: Path, answers: Answers, *, today: date, example: bool) -> list[str]:
     own = {
         name: text
         for name, text in ((".gitignore", _IGNORED), (".env.example", _ENVIRONMENT))
-        if not (folder / name).exists()  # a folder may have its own; they stay as they are
+        if not _is_there(folder / name)  # a folder may have its own; they stay as they are
     }
     copies: dict[str, Path] = {}
     if example:
@@ -212,18 +233,35 @@ def start(folder: Path, answers: Answers, *, today: date, example: bool) -> list
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, folder / name)
     for name, content in own.items():
-        (folder / name).write_text(content, encoding="utf-8", newline="\n")
+        with (folder / name).open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(content)
     return sorted([*own, *copies])
 
 
+@contextmanager
+def _writing(where: Path | str) -> Iterator[None]:
+    """What the file system refuses, as one clear line."""
+    try:
+        yield
+    except OSError as problem:
+        raise ProjectError(
+            f"cannot be written ({problem.strerror or 'copying failed'})", where=problem.filename or where
+        ) from None
+
+
 def _with_new_id(text: str) -> str:
-    lines = [f"id: {new_id()}" if line.startswith("id:") else line for line in text.split("\n")]
-    return "\n".join(lines)
+    return re.sub(r"^id: \S+", f"id: {new_id()}", text, count=1, flags=re.MULTILINE)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a name is taken, also by a link that leads nowhere. Raises ProjectError where nothing could be there."""
+    with _writing(path):
+        return os.path.lexists(path)
 
 
 def _refuse_existing(folder: Path, names: Iterable[str]) -> None:
     for name in names:
-        if (folder / name).exists():
+        if _is_there(folder / name):
             raise ProjectError(
                 "is here already; nothing was written", where=folder / name, hint="Choose another folder"
             )
@@ -232,18 +270,23 @@ def _refuse_existing(folder: Path, names: Iterable[str]) -> None:
                 raise ProjectError("is a file, where a folder is needed; nothing was written", where=parent)
 
 
-def start_campaign(project: Project, slug: str, text: str) -> Path:
-    """Write a new campaign's file. Raises UsageError for a name that is no slug, ProjectError if it exists."""
+def start_campaign(project: Project, slug: str, text: str, config: Config) -> Path:
+    """Write a new campaign's file.
+
+    Raises UsageError for a name that is no slug, CampaignError where `text` could not be read as a campaign afterwards
+    (a title of two lines), ProjectError if the file exists; then nothing is written.
+    """
     if not SLUG.fullmatch(slug):
         hint = "Write it like seizing-the-moment: it becomes the address"
         raise UsageError(f"`{slug}` is not a slug: small letters, digits and single dashes", hint=hint)
     path = project.campaigns / f"{slug}.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
+    campaigns.read(campaigns.File(project.name(path), text.encode(errors="surrogatepass")), config)
+    if _is_there(path):
+        raise ProjectError("is here already; nothing was written", where=project.name(path))
+    with _writing(project.name(path)):
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
-    except FileExistsError:
-        raise ProjectError("is here already; nothing was written", where=project.name(path)) from None
     return path
 
 
@@ -251,12 +294,14 @@ def copy_template(project: Project, name: str) -> list[Path]:
     """Copy a shipped template into the project, for changing. Raises UsageError or ProjectError; never overwrites."""
     source = projects.shipped_templates() / name
     if not name or not source.is_dir() or source.parent != projects.shipped_templates():
-        known = ", ".join(shipped())
-        raise UsageError(f"there is no template `{name}`", hint=f"There are {known}")
+        hint = suggestion(name, shipped()) or f"There are {', '.join(shipped())}"
+        raise UsageError(f"there is no template `{name}`", hint=hint)
     target = project.templates / name
-    if target.exists():
+    if _is_there(target):
         raise ProjectError("is here already; nothing was written", where=project.name(target))
-    shutil.copytree(source, target)
+    with _writing(project.name(target)):
+        target.parent.mkdir(exist_ok=True)
+        shutil.copytree(source, target)
     return sorted(path for path in target.rglob("*") if path.is_file())
 
 

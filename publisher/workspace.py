@@ -30,10 +30,13 @@ from publisher.model import (
     Message,
     Page,
     Paragraph,
+    ParagraphKind,
     Picture,
     Place,
     Proof,
     Rendition,
+    Repair,
+    RepairKind,
     Report,
     Severity,
     Verdict,
@@ -246,7 +249,8 @@ class Workspace:
     # ── editions ─────────────────────────────────────────────────────────────────────────────────────────
 
     def page(self, edition: Edition) -> Page:
-        """The web page of an edition. Raises CampaignError and TemplateError."""
+        """The web page of an edition, as it is now. Raises CampaignError and TemplateError."""
+        edition = self._as_it_is_now(edition)
         campaign = edition.campaign
         return render_page(
             edition,
@@ -272,6 +276,13 @@ class Workspace:
             locators=self.locators(campaign),
             links=self.absolute_link,
         )
+
+    def _as_it_is_now(self, edition: Edition) -> Edition:
+        """The edition without a change that is only announced."""
+        campaign = edition.campaign
+        if campaign.updated is None or campaign.updated <= self.now:
+            return edition
+        return dataclasses.replace(edition, campaign=dataclasses.replace(campaign, updated=None, update_note=""))
 
     @cached_property
     def _posts_by_tag(self) -> Mapping[str, list[Campaign]]:
@@ -375,12 +386,17 @@ def read_report(path: Path, *, name: str, cache: Cache, encoding: str = "") -> R
 def _freeze(report: Report) -> bytes:
     values: dict[str, Any] = {f.name: getattr(report, f.name) for f in dataclasses.fields(report) if f.init}
     values["paragraphs"] = [dataclasses.astuple(paragraph) for paragraph in report.paragraphs]
+    values["repairs"] = [dataclasses.astuple(repair) for repair in report.repairs]
     return json.dumps(values).encode()
 
 
 def _thaw(data: bytes) -> Report:
     values = json.loads(data)
-    values["paragraphs"] = tuple(Paragraph(*parts) for parts in values["paragraphs"])
-    values["warnings"] = tuple(values["warnings"])
+    values["paragraphs"] = tuple(
+        Paragraph(start, end, level, page, ParagraphKind(kind)) for start, end, level, page, kind in values["paragraphs"]
+    )
+    values["repairs"] = tuple(Repair(RepairKind(kind), *parts) for kind, *parts in values["repairs"])
     values["markup"] = tuple((begin, end) for begin, end in values["markup"])
+    values["warnings"] = tuple(values["warnings"])
+    values["authors"] = tuple(values["authors"])
     return Report(**values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,9 @@ from publisher.cli.session import Session
 
 if TYPE_CHECKING:
     from publisher.scaffold import Answers
+
+_KEYS = {"title": "title", "sender.name": "title", "organisation.name": "title", "url": "url", "sender.email": "email"}
+"""The question whose answer stands at a key of config.yaml."""
 
 _QUESTIONS = {
     "title": ("The publication's name", None),
@@ -37,7 +39,7 @@ def command(
 
     today = session.now.date()
     given = {"title": title or "", "url": url or "", "email": email or ""}
-    answers = scaffold.Answers("", "", "") if example else _answers(given, today)
+    answers = _answers_of_the_example(given) if example else _answers(given, today)
     written = scaffold.start(session.here / folder, answers, today=today, example=example)
     for name in written:
         say(f"{folder / name}")
@@ -52,39 +54,51 @@ def command(
         say("       publisher preview")
 
 
+def _answers_of_the_example(given: dict[str, str]) -> Answers:
+    from publisher.errors import UsageError
+    from publisher.scaffold import Answers
+
+    for name in (name for name, answer in given.items() if answer):
+        hint = "The example has its own; change config.yaml afterwards"
+        raise UsageError(f"--{name} does not go with --example", hint=hint)
+    return Answers("", "", "")
+
+
 def _answers(given: dict[str, str], today: date) -> Answers:
     """What was given as options; on a terminal the rest is asked for, and what is wrong asked for again."""
-    from publisher.errors import UsageError
+    from publisher.cli.output import can_ask, listed, remark
+    from publisher.errors import UsageError, raise_all
     from publisher.scaffold import Answers
 
     while True:
         missing = [name for name in _QUESTIONS if not given.get(name)]
-        if missing and not sys.stdin.isatty():
-            options = ", ".join(f"--{name}" for name in missing)
+        if missing and not can_ask():
+            options = listed([f"--{name}" for name in missing])
             raise UsageError(f"{options} must be given where nobody can be asked", hint="Or use --example")
         for name in missing:
             question, default = _QUESTIONS[name]
-            given[name] = click.prompt(question, default=default)
+            given[name] = click.prompt(question, default=default, err=True)
         answers = Answers(given["title"], given["url"], given["email"])
         problems = _problems(answers, today)
         if not problems:
             return answers
+        if not can_ask():
+            raise_all([UsageError(f"--{name}: {what}") for name, what in problems.items()])
         for name, what in problems.items():
-            if not sys.stdin.isatty():
-                raise UsageError(f"--{name}: {what}")
-            click.echo(what, err=True)
+            remark(what)
             given[name] = ""
 
 
 def _problems(answers: Answers, today: date) -> dict[str, str]:
     """What is wrong with the answers, by the name of the question."""
     from publisher import config, scaffold
-    from publisher.errors import PublisherError
+    from publisher.errors import PublisherError, Several, one_line
 
     try:
         config.load(scaffold.config_text(answers, project_id="checked", today=today))
     except PublisherError as error:
-        each = [(*str(one.what).partition(": "), one.hint) for one in getattr(error, "errors", (error,))]
-        found = {path.rpartition(".")[2]: f"{what}. {hint}".strip() for path, _, what, hint in each}
-        return {name if name in _QUESTIONS else "url": what for name, what in found.items()}
+        each = [
+            (*one.what.partition(": "), one.hint) for one in (error.errors if isinstance(error, Several) else (error,))
+        ]
+        return {_KEYS[path]: one_line("", what, hint) for path, _, what, hint in each}
     return {}

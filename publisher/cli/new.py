@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from publisher.cli.session import Session
+
+if TYPE_CHECKING:
+    from publisher.project import Project
 
 
 @click.command()
@@ -28,10 +34,20 @@ def command(session: Session, slug: str, title: str, template: str, report: str)
     if template not in known:
         hint = suggestion(template, known) or f"There are {', '.join(known)}"
         raise UsageError(f"there is no template `{template}`", hint=hint)
-    if report and "://" not in report and not (project.campaigns / report).is_file():
-        raise UsageError(f"there is no report `{report}` below campaigns/", hint="Copy it there first")
+    report = _below_campaigns(report, session.here, project) if report and "://" not in report else report
     today = session.now.astimezone(configuration.config.zone).date()
     text = scaffold.campaign_text(slug, title=title, template=template, report=report, today=today)
-    path = scaffold.start_campaign(project, slug, text)
+    path = scaffold.start_campaign(project, slug, text, configuration.config)
     say(f"{project.name(path)}")
     say(f"Next:  publisher preview {slug}")
+
+
+def _below_campaigns(report: str, here: Path, project: Project) -> str:
+    """The report's path below campaigns/, whether it was typed so or as the shell completes it."""
+    from publisher.errors import UsageError
+
+    folder = project.campaigns.resolve()
+    for path in (folder / report, here / report):
+        if path.is_file() and path.resolve().is_relative_to(folder):
+            return path.resolve().relative_to(folder).as_posix()
+    raise UsageError(f"there is no report `{report}` below campaigns/", hint="Copy it there first")

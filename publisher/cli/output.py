@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import click
 
-from publisher.errors import FindingsError, PublisherError, one_line
+from publisher.errors import FindingsError, PublisherError, Several, one_line
 from publisher.model import Finding, Severity
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
@@ -35,13 +35,23 @@ def remark(text: str) -> None:
         click.echo(text, err=True)
 
 
-def tell(error: PublisherError) -> None:
-    """One line an error; where findings stand in the way, those errors first."""
-    for one in getattr(error, "errors", (error,)):
-        for finding in getattr(one, "findings", ()):
-            if finding.severity is Severity.ERROR:
-                remark(_visible(str(finding)))
-        remark(_visible(str(one)))
+def tell(*errors: PublisherError) -> None:
+    """One line an error, each once; where findings stand in the way of an act, those come first."""
+    each = [one for error in errors for one in (error.errors if isinstance(error, Several) else (error,))]
+    lines = [str(finding) for finding in findings_in(each) if finding.severity is Severity.ERROR]
+    for line in dict.fromkeys((*lines, *map(str, each))):
+        remark(_visible(line))
+
+
+def findings_in(errors: Iterable[PublisherError]) -> list[Finding]:
+    """The findings that stood in the way, each once."""
+    each = (error for error in errors if isinstance(error, FindingsError))
+    return list(dict.fromkeys(finding for error in each for finding in error.findings))
+
+
+def can_ask() -> bool:
+    """Whether a person sits at the terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _visible(text: str) -> str:
@@ -159,5 +169,10 @@ class Progress:
 
     def __exit__(self, *_: object) -> None:
         """Take the bar away."""
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the bar away while something else is said or asked; it comes back with the next step."""
         if self._bar is not None:
             self._bar.stop()
+            self._bar = self._task = None

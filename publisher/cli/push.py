@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,12 +29,13 @@ def command(session: Session, slugs: tuple[str, ...], days: int | None, yes: boo
     """
     from publisher import pipeline
     from publisher.cli import plan
-    from publisher.cli.output import Progress, refusal_as_json, say_json
+    from publisher.cli.output import Progress, refusal_as_json, say_json, tell
 
     workspace = session.workspace()
     selected = pipeline.select(workspace, slugs, days=pipeline.DAYS if days is None else days)
 
     def agree(planned: Planned) -> bool:
+        progress.clear()
         if not as_json:
             plan.show(planned)
         return yes or planned.creates <= pipeline.ASK_OVER or _asked(planned.creates)
@@ -45,32 +45,35 @@ def command(session: Session, slugs: tuple[str, ...], days: int | None, yes: boo
     if as_json:
         say_json({"outcomes": pushed.outcomes, "left_out": plan.left_out(selected)})
     else:
-        if not pushed.planned.steps:
-            plan.show(pushed.planned)
         show(pushed, session.here)
+    tell(*pushed.errors)
     return exit_code(pushed)
 
 
 def _asked(number: int) -> bool:
     """Ask on a terminal; elsewhere nobody can agree."""
+    from publisher.cli.output import can_ask
     from publisher.errors import UsageError
 
-    if not sys.stdin.isatty():
+    if not can_ask():
         raise UsageError(f"this would create {number} drafts, and nobody can be asked", hint="Say so with --yes")
-    return click.confirm(f"Create {number} drafts?")
+    return click.confirm(f"Create {number} drafts?", err=True)
 
 
 def show(pushed: Pushed, here: Path) -> None:
-    """What became of each step that was to do something."""
-    from publisher.cli.output import count, near, say, tell
+    """What became of each step that was to do something; errors are told elsewhere."""
+    from publisher.cli import plan
+    from publisher.cli.output import count, near, say
 
+    if not pushed.planned.steps:
+        plan.show(pushed.planned)
+    elif not pushed.outcomes:
+        say("nothing was pushed")
     done = [outcome for outcome in pushed.outcomes if outcome.error is None]
     for outcome in done:
         if outcome.step.action in ("create", "update"):
             verb = {"create": "created", "update": "updated"}[outcome.step.action]
             say(f"{verb}  {outcome.step.edition} at {outcome.step.service}: {near(outcome.address, here)}")
-    for error in pushed.errors:
-        tell(error)
     if pushed.outcomes and all(outcome.step.action == "skip" for outcome in done) and not pushed.errors:
         say(f"nothing to do: {count(len(done), 'draft')} as they should be")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,23 +21,23 @@ if TYPE_CHECKING:
 def command(session: Session, once: bool, as_json: bool) -> int:  # noqa: ARG001 -- `--once` is the only way so far
     """Build and publish the site as it is now, and push the drafts that config's schedule says are due."""
     from publisher import pipeline
-    from publisher.cli.output import Progress, remark, say_json
+    from publisher.cli.output import Progress, say_json, tell
 
     workspace = session.workspace()
     with Progress() as progress:
-        ran = pipeline.run_due(workspace, clock=lambda: datetime.now(UTC), progress=progress)
+        ran = pipeline.run_due(workspace, clock=session.clock, progress=progress)
     if as_json:
         say_json(_result(ran))
     else:
         _show(ran, workspace, session.here)
-        for error in ran.errors:
-            remark(str(error))
+    tell(*ran.errors)
     codes = {error.exit_code for error in ran.errors}
     return next((code for code in (1, 2, 3) if code in codes), 0)
 
 
 def _result(ran: Ran) -> dict[str, object]:
     from publisher.cli import build
+    from publisher.cli.output import findings_in
 
     return {
         "built": build.result(ran.published.built) if ran.published else None,
@@ -46,14 +45,36 @@ def _result(ran: Ran) -> dict[str, object]:
         "due": [entry.edition.key for entry in ran.due],
         "outcomes": ran.pushed.outcomes if ran.pushed else [],
         "later": [{"edition": entry.edition.key, "at": entry.at} for entry in ran.later],
+        "findings": findings_in(ran.errors),
         "errors": [str(error) for error in ran.errors],
     }
 
 
 def _show(ran: Ran, workspace: Workspace, here: Path) -> None:
     """A short table: what was made, where it lies, what to open, what to type next."""
+    from publisher.cli.output import say, table
+
+    rows = _rows(ran, workspace, here)
+    if rows:
+        table(rows, headings=("what", "", "where"))
+        say()
+    if ran.errors:
+        say("Next      publisher check         everything that is wrong in campaigns")
+        return
+    if _changed(ran):
+        say(f"Open      {workspace.config.output}/index.html" + _first_draft(ran, here))
+    else:
+        say("Nothing to do: everything is as it should be.")
+    say("Next      publisher preview       look at every email and page, anew on each save")
+    say("          publisher check --explain   the proof of every quotation")
+    if ran.due:
+        waiting = "1 draft waits" if len(ran.due) == 1 else f"{len(ran.due)} drafts wait"
+        say(f"          {waiting} in the mailing service for a person to send")
+
+
+def _rows(ran: Ran, workspace: Workspace, here: Path) -> list[tuple[str, str, str]]:
     from publisher.cli import build
-    from publisher.cli.output import count, near, say, table
+    from publisher.cli.output import near
 
     rows: list[tuple[str, str, str]] = []
     if ran.published:
@@ -71,20 +92,14 @@ def _show(ran: Ran, workspace: Workspace, here: Path) -> None:
         for outcome in outcomes
         if outcome.error is None
     ]
-    rows += [("later", entry.edition.key, f"{entry.at:%Y-%m-%d %H:%M}") for entry in ran.later]
-    table(rows, headings=("what", "", "where"))
-    say()
-    changed = bool(ran.due) or (
-        ran.published and any((ran.published.built.written.new, ran.published.built.written.changed))
-    )
-    if not changed and not ran.errors:
-        say("Nothing to do: everything is as it should be.")
-    else:
-        say(f"Open      {workspace.config.output}/index.html" + _first_draft(ran, here))
-    say("Next      publisher preview       look at every email and page, anew on each save")
-    say("          publisher check --explain   the proof of every quotation")
-    if ran.due:
-        say(f"          {count(len(ran.due), 'draft')} wait in the mailing service for a person to send them")
+    return rows + [("later", entry.edition.key, f"{entry.at:%Y-%m-%d %H:%M}") for entry in ran.later]
+
+
+def _changed(ran: Ran) -> bool:
+    """Whether anything was written, here or in a service."""
+    written = ran.published.built.written if ran.published else None
+    handed_on = ran.published is not None and ran.published.handed_on is not None
+    return bool(ran.due or handed_on or (written and (written.new or written.changed or written.removed)))
 
 
 def _first_draft(ran: Ran, here: Path) -> str:

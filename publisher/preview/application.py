@@ -60,6 +60,7 @@ def application(current: Current, *, allowed: frozenset[str]) -> ASGIApp:
         Route("/assets/{name}", handlers.asset),
     ]
     app = Starlette(routes=routes, exception_handlers={404: handlers.missing, Exception: handlers.failed})
+    app.router.redirect_slashes = False  # an address is right or it is not
     return guard.Guard(app, allowed=allowed)
 
 

@@ -177,7 +177,7 @@ def _deepest_place(traceback: TracebackType | None) -> Place | None:
     place = None
     while traceback is not None:
         file = traceback.tb_frame.f_code.co_filename
-        if not PurePath(file).is_absolute() and file.endswith((".html", ".mjml", ".txt", ".xsl", ".xml")):
+        if not PurePath(file).is_absolute() and file.endswith((".html", ".mjml", ".txt", ".css", ".svg", ".xml")):
             place = Place(file, traceback.tb_lineno)
         traceback = traceback.tb_next
     return place

@@ -55,6 +55,7 @@ _DASHES = "-–—‐‑"
 _SPACED_HYPHEN = re.compile(r"(?<=\s)-(?=\s|$)")
 _EM_DASH = re.compile(r"(?<!-)---(?!-)")
 _EN_DASH = re.compile(r"(?<!-)--(?!-)")
+_DIGIT = re.compile(r"\d")
 _DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 _STRAIGHT = re.compile("[\"']")
 # Words that begin with an apostrophe, and decades: '90s, rock 'n' roll.
@@ -126,13 +127,12 @@ def _quotation_marks(whole: str, start: int, marks: Marks) -> str:
     """Straight marks curled, from left to right; a mark with space on both sides is nobody's and stays."""
     if not _STRAIGHT.search(whole, start):
         return whole
-    done, openers = whole[:start], marks.openers
+    done, openers, copied = whole[:start], marks.openers, start
     inner_open = 0
-    for index in range(start, len(whole)):
-        mark = whole[index]
-        if mark not in "\"'":
-            done += mark
-            continue
+    for match in _STRAIGHT.finditer(whole, start):
+        index, mark = match.start(), match[0]
+        done += whole[copied:index]
+        copied = index + 1
         before, after = done[-1:], whole[index + 1 : index + 2]
         if before.isspace() and after.isspace():
             done += mark
@@ -148,7 +148,7 @@ def _quotation_marks(whole: str, start: int, marks: Marks) -> str:
             done += marks.inner_closing
         else:
             done += APOSTROPHE
-    return done
+    return done + whole[copied:]
 
 
 def _opens(before: str, after: str, openers: str) -> bool:
@@ -163,7 +163,7 @@ def _spaces(whole: str, start: int) -> str:
     if " " not in whole[start:]:
         return whole
     text = whole
-    if any(character.isdigit() for character in text):
+    if _DIGIT.search(text):
         text = _NUMBER_AND_UNIT.sub(NO_BREAK, text)
         text = _DAY_AND_MONTH.sub(rf"\1{NO_BREAK}", text)
         text = _LABEL_AND_NUMBER.sub(rf"\1{NO_BREAK}", text)

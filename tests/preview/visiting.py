@@ -84,12 +84,13 @@ class Visitor:
         return open_workspace(self.project, now=NOW, environment={})
 
     def ask(self, path: str, *, method: str = "GET", **headers: str) -> httpx.Response:
-        """One request; headers may replace our own. Underscores stand for hyphens."""
+        """One request, its path sent as it is; headers may replace our own. Underscores stand for hyphens."""
 
         async def asked() -> httpx.Response:
-            transport = httpx.ASGITransport(self.app)
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
-                return await client.request(method, path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+                url = httpx.URL(ADDRESS).copy_with(raw_path=path.encode())
+                return await client.request(method, url, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
         return self.runner.run(asked())
 
