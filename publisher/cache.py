@@ -29,7 +29,7 @@ def recipe(*parts: object) -> str:
     """The digest (SHA-256, hexadecimal) of everything that a result is made of, in order."""
     digest = hashlib.sha256()
     for part in parts:
-        data = part if isinstance(part, bytes) else repr(part).encode()
+        data = b"b" + part if isinstance(part, bytes) else b"r" + repr(part).encode()
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()
 

@@ -106,7 +106,7 @@ def _colour(text: str) -> str:
 
 def _folder(text: str) -> str:
     path = Path(text)
-    taken = path.parts[:1] in ((), ("campaigns",), ("templates",), (".publisher",))
+    taken = path.parts[:1] in ((), ("campaigns",), ("templates",), (".publisher",), (".git",))
     if path.is_absolute() or ".." in path.parts or taken:
         raise _refuse(f"`{text}` is not a folder of its own below the project", "Write it like public")
     return text

@@ -19,13 +19,13 @@ from typing import Any
 
 import pyromark
 
-from publisher import blocks, characters, fences, links, rawhtml
+from publisher import blocks, characters, fences, links, prose, rawhtml
 from publisher.blocks import Event
 from publisher.bodytext import BodyText, Edits, Parsed, parsed
 from publisher.errors import CampaignError, raise_all
 from publisher.fences import Fence
 from publisher.footnotes import Footnotes
-from publisher.model import Block, BlockKind, Document, ImageReference, Link, Place
+from publisher.model import Block, BlockKind, Document, ImageReference, Link, Passage, Place
 from publisher.placeholders import Smarten, read_placeholders
 from publisher.quoted import quotation
 
@@ -99,6 +99,7 @@ class _Reader:
         self.kept = 0  # up to this byte text stays as it is
         self.notes = Footnotes(body, prefix)
         self.anchors: dict[str, int] = {}
+        self.passages: list[Passage] = []
         self.has_entities = b"&#" in body.source
 
     def document(self) -> Document:
@@ -276,7 +277,10 @@ class _Reader:
                 self.close(stack.pop(), stack[-1].children)
         for opened in stack[1:]:
             self.unclosed(opened.fence)
-        return Document(tuple(stack[0].children), tuple(found[0]), tuple(found[1]), self.body.printed_placeholders())
+        placeholders = self.body.printed_placeholders()
+        return Document(
+            tuple(stack[0].children), tuple(found[0]), tuple(found[1]), placeholders, tuple(self.passages)
+        )
 
     def add(self, piece: _Piece, to: _Open, found_links: list[Link], found_images: list[ImageReference]) -> None:
         """Add a block to the `:::` block that is open, and what it mentions to the lists."""
@@ -288,7 +292,9 @@ class _Reader:
             found_links += here
             found_images += shown
         if piece.html or not piece.raw_html:  # of a comment nothing is left
-            to.children.append(self.block(piece))
+            block = self.block(piece)
+            to.children.append(block)
+            self.passages += prose.passages(block, piece.events)
 
     def check_raw(self, found_links: list[Link], found_images: list[ImageReference]) -> None:
         """Keeps errors for addresses of raw HTML; those that were dangerous are gone."""

@@ -190,9 +190,20 @@ class Report:
     published: str = ""
     _starts: list[int] = field(init=False, repr=False, compare=False, default_factory=list)
     _headings: list[tuple[int, ...]] = field(init=False, repr=False, compare=False, default_factory=list)
+    _changes: list[tuple[int, int, str]] = field(init=False, repr=False, compare=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        """Remember where paragraphs begin, and the headings above each, for look-ups by offset."""
+        """Remember where paragraphs begin, the headings above each, and what is read otherwise than it stands."""
+        repairs = (r for r in self.repairs if not r.applied and r.kind is not RepairKind.NAME)
+        changes = [*((r.start, r.end, r.after) for r in repairs), *((a, b, "") for a, b in self.markup)]
+        reached = 0
+        for begin, finish, after in sorted(changes, key=lambda one: (one[0], one[1] > one[0], -one[1])):
+            if begin >= reached:
+                self._changes.append((begin, finish, after))
+                reached = finish
+            elif finish > reached and not after.strip():  # what two changes both take away goes once
+                self._changes.append((reached, finish, after))
+                reached = finish
         above: tuple[int, ...] = ()
         for index, paragraph in enumerate(self.paragraphs):
             self._starts.append(paragraph.start)
@@ -201,22 +212,33 @@ class Report:
                 above = (*higher, index)
             self._headings.append(above)
 
+    @property
+    def changes(self) -> tuple[tuple[int, int, str], ...]:
+        """What is read otherwise than it stands in `text`, in order: (start, end, what is read there)."""
+        return tuple(self._changes)
+
     def paragraph_at(self, offset: int) -> int | None:
         """The index of the paragraph that holds `offset`, or of the last one before it."""
         index = bisect_right(self._starts, offset) - 1
         return index if index >= 0 else None
 
     def words(self, start: int, end: int) -> str:
-        """`text[start:end]` without the format's marks, white space folded."""
+        """`text[start:end]` as it is read: without the format's marks, with the repairs, white space folded.
+
+        Repairs that `text` has already, and those of names, change nothing here. A repair that the stretch cuts in two
+        is left out unless it only takes away. Soft hyphens (a guess about a word broken at a line's end) vanish.
+        """
         parts, position = [], start
-        first = bisect_right(self.markup, (start, start)) - 1
-        for begin, finish in self.markup[max(first, 0) :]:
+        for begin, finish, after in self._changes[max(0, bisect_right(self._changes, (start,)) - 1) :]:
             if begin >= end:
                 break
-            parts.append(self.text[position : max(begin, position)])
+            cut = begin < start or finish > end
+            if finish < start or (finish == start and begin < start) or (cut and after.strip()):
+                continue
+            parts += [self.text[position : max(begin, position)], after]
             position = max(position, finish)
         parts.append(self.text[position:end])
-        return " ".join("".join(parts).split())
+        return " ".join("".join(parts).replace("\u00ad", "").split())
 
     def section_at(self, offset: int) -> tuple[str, ...]:
         """The titles of the headings above `offset`, outermost first."""
@@ -305,7 +327,16 @@ class Verdict(StrEnum):
 
     EXACT = "exact"
     TYPOGRAPHY = "typography"
+    EDITED = "edited"  # lawfully: what is left out, replaced or added is marked
     NOT_FOUND = "not found"
+
+
+class Fault(StrEnum):
+    """Why words whose every piece stands in the report are no quotation of it all the same."""
+
+    NEGATION = "negation"  # a negation is left out or put in, so the sense turns round
+    SPEAKERS = "speakers"  # the pieces are not all one person's
+    PLACES = "places"  # the pieces do not stand together
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +345,13 @@ class Proof:
 
     `report`, `start`, `end`, `source` and `locator` tell where the words stand, or, when they were not found, where
     the nearest words stand (`report` is empty when nothing is near). `difference` then names the first words that
-    differ: (printed, source).
+    differ, `differences` all of them: (printed, source). Of an edited quotation `pieces` are where the words that
+    were kept stand, and `source` has what was left out between them. With a `fault` the pieces were found and the
+    verdict is NOT_FOUND; `left_out` are then the words that the fault is about.
+
+    `in_text` and `speech` are those of the printed quotation. `capital` says that the first letter's case was changed
+    without brackets. `speaker` is who says the words in the report, with the `confidence` of that (0 to 1), None where
+    the report does not tell; `printed_speaker` is who says them in the campaign, None where that does not tell.
     """
 
     printed: str
@@ -326,6 +363,21 @@ class Proof:
     source: str = ""
     locator: Locator = Locator()
     difference: tuple[str, str] | None = None
+    differences: tuple[tuple[str, str], ...] = ()
+    pieces: tuple[tuple[int, int], ...] = ()
+    fault: Fault | None = None
+    left_out: str = ""
+    in_text: bool = False
+    speech: bool = True
+    capital: bool = False
+    speaker: Speaker | None = None
+    confidence: float = 0.0
+    printed_speaker: Speaker | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether the report has the words, edited lawfully at most."""
+        return self.verdict is not Verdict.NOT_FOUND
 
 
 # ── campaigns ───────────────────────────────────────────────────────────────────────────────────────────
@@ -433,6 +485,10 @@ class PrintedQuotation:
     `words` is its plain text, paragraphs apart by one empty line, before typography; `html` its paragraphs as HTML.
     `attribution` is the caption without its dash (empty without one), at `attribution_line`; `speaker` what was
     read from it.
+
+    One in running text (`in_text`) has its words without the marks around them and no `html`. `speech` is false for
+    what somebody need not have said: a term, a title, a word of the author's. `cued` says that a verb of saying or a
+    colon stands beside the words. `unclosed` says that the mark which closes it is missing.
     """
 
     line: int
@@ -442,6 +498,29 @@ class PrintedQuotation:
     attribution_html: str = ""
     attribution_line: int | None = None
     speaker: Speaker | None = None
+    in_text: bool = False
+    speech: bool = True
+    cued: bool = False
+    unclosed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, item, heading, cell or note of a body, as plain text before typography.
+
+    `lines` says where in `text` each line of the file begins: (offset, line). A block quotation is a passage whose
+    `quotation` is set and whose text is empty.
+    """
+
+    kind: BlockKind
+    text: str
+    lines: tuple[tuple[int, int], ...]
+    quotation: PrintedQuotation | None = None
+
+    def line_at(self, offset: int) -> int:
+        """The line of the campaign's file on which the character at `offset` stands."""
+        index = bisect_right(self.lines, (offset, 10**9)) - 1
+        return self.lines[max(index, 0)][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,12 +548,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A body read: its blocks in order, and what the whole of it mentions. Lines are those of the campaign's file."""
+    """A body read: its blocks in order, and what the whole of it mentions. Lines are those of the campaign's file.
+
+    `passages` are its running text and its block quotations, in order, those inside `:::` blocks included.
+    """
 
     blocks: tuple[Block, ...]
     links: tuple[Link, ...] = ()
     images: tuple[ImageReference, ...] = ()
     placeholders: tuple[tuple[int, Placeholder], ...] = ()
+    passages: tuple[Passage, ...] = ()
 
     def walk(self) -> Iterator[Block]:
         """Every block, those inside `:::` blocks included, in order."""

@@ -292,8 +292,9 @@ def start_campaign(project: Project, slug: str, text: str, config: Config) -> Pa
 
 def copy_template(project: Project, name: str) -> list[Path]:
     """Copy a shipped template into the project, for changing. Raises UsageError or ProjectError; never overwrites."""
+    name = name.rstrip("/")
     source = projects.shipped_templates() / name
-    if not name or not source.is_dir() or source.parent != projects.shipped_templates():
+    if name not in shipped():
         hint = suggestion(name, shipped()) or f"There are {', '.join(shipped())}"
         raise UsageError(f"there is no template `{name}`", hint=hint)
     target = project.templates / name

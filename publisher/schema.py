@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
+from pydantic.fields import FieldInfo
 
-from publisher.campaigns import FrontMatter
 from publisher.config import Config
+from publisher.frontmatter import FrontMatter
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -49,7 +50,8 @@ def keys(model: type[BaseModel], prefix: str = "") -> Iterator[Key]:
         path = f"{prefix}{name}"
         inner = _model_in(field.annotation)
         default = "required" if field.is_required() else _shown(field.get_default(call_default_factory=True))
-        yield Key(path, _kind(field.annotation), default, sentences(model)[name])
+        kind = f"{_kind(field.annotation)} or text" if _takes_text(field) else _kind(field.annotation)
+        yield Key(path, kind, default, sentences(model)[name])
         if inner is not None:
             yield from keys(inner, f"{path}.{_step(field.annotation)}")
 
@@ -79,10 +81,29 @@ def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:
     schema = model.model_json_schema()
     models = {kind.__name__: kind for kind in _models(model)}
     for name, part in {model.__name__: schema, **schema.get("$defs", {})}.items():
-        for key, value in part.get("properties", {}).items():
-            if name in models and key in sentences(models[name]):
-                value["description"] = sentences(models[name])[key]
+        for key in part.get("properties", {}) if name in models else ():
+            if _takes_text(models[name].model_fields[key]):
+                part["properties"][key] = _or_text(part["properties"][key])
+            part["properties"][key]["description"] = sentences(models[name])[key]
     return {"$schema": _DRAFT, **schema, "title": title}
+
+
+def _takes_text(field: FieldInfo) -> bool:
+    """Whether a list or mapping may be written as a mere text: what our models read with a BeforeValidator."""
+    parts = [*field.metadata]
+    todo = [field.annotation]
+    while todo:
+        annotation: Any = todo.pop()
+        parts += getattr(annotation, "__metadata__", ())
+        todo += typing.get_args(annotation)
+    return any(isinstance(part, BeforeValidator) for part in parts)
+
+
+def _or_text(value: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a value that may also be one text: an item of the list, or the mapping's main key."""
+    told: dict[str, Any] = {key: value.pop(key) for key in ("title", "default") if key in value}
+    options = value.pop("anyOf", None) or [value]
+    return {"anyOf": [value.get("items", {"type": "string", "minLength": 1}), *options], **told}
 
 
 def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:

@@ -23,16 +23,20 @@ class Entry:
 def entries(configuration: Configuration, campaigns: Sequence[Campaign]) -> list[Entry]:
     """Config's schedule, in order.
 
-    Raises ConfigError, with the place, for a campaign that does not exist, has no date, or has another date than the
-    entry's `at`.
+    Raises ConfigError, with the place, for a campaign that does not exist, is here twice, has no date, or has another
+    date than the entry's `at`.
     """
     by_slug = {campaign.slug: campaign for campaign in campaigns}
     by_slug.update({former: campaign for campaign in campaigns for former in campaign.was})
-    return [
-        Entry(Edition(campaign), _instant(configuration, index, entry, campaign))
-        for index, entry in enumerate(configuration.config.schedule)
-        for campaign in [_campaign(configuration, index, entry, by_slug)]
-    ]
+    planned: dict[str, Entry] = {}
+    for index, entry in enumerate(configuration.config.schedule):
+        campaign = _campaign(configuration, index, entry, by_slug)
+        if campaign.id in planned:
+            what = f"schedule.{index}.campaign: `{entry.campaign}` is here twice, first at "
+            what += f"schedule.{list(planned).index(campaign.id)}"
+            raise ConfigError(what, where=configuration.place(f"schedule.{index}.campaign"))
+        planned[campaign.id] = Entry(Edition(campaign), _instant(configuration, index, entry, campaign))
+    return list(planned.values())
 
 
 def _campaign(configuration: Configuration, index: int, entry: ScheduleEntry, by_slug: dict[str, Campaign]) -> Campaign:

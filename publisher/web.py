@@ -28,8 +28,8 @@ class Answer:
 def configured(address: str, *, timeout: float = _TIMEOUT, transport: Any = None) -> Answer:
     """GET an address that the owner named; follows at most five redirects.
 
-    Raises WebError (retryable) where no complete answer was read, and WebError (not retryable) where the body is over
-    LARGEST bytes. `transport` is an httpx transport, for tests.
+    Raises WebError (retryable) where no complete answer was read, and WebError (not retryable) for what is no web
+    address, redirects that do not end, and a body of over LARGEST bytes. `transport` is an httpx transport, for tests.
     """
     import httpx
 
@@ -44,8 +44,10 @@ def configured(address: str, *, timeout: float = _TIMEOUT, transport: Any = None
                 if len(body) > LARGEST:
                     raise WebError(f"the answer is over {LARGEST // 1_000_000} MB", where=address)
             return Answer(reply.status_code, dict(reply.headers), bytes(body))
-    except httpx.InvalidURL:
-        raise WebError("not a web address", where=address) from None
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):  # the last for names that DNS cannot hold
+        raise WebError("is not a web address, or leads to none", where=address) from None
+    except httpx.TooManyRedirects:
+        raise WebError("its redirects do not end", where=address) from None
     except httpx.HTTPError as problem:
         raise WebError(f"no answer ({_cause(problem)})", where=address, retryable=True) from None
 

@@ -165,7 +165,8 @@ class _Source:
             raise self.slip(event, "a value cannot begin with &")
         if event.style:  # quoted, or a block
             return str(event.value)
-        rest = self.lines[event.end_mark.line][event.end_mark.column :]
+        line = event.end_mark.line
+        rest = self.lines[line][event.end_mark.column :] if line < len(self.lines) else ""
         if re.match(r"\s+#\S", rest):
             raise self.slip(event, "a # after a space begins a comment, so the rest of this line would be lost")
         return None if event.value in _NULLS else str(event.value)

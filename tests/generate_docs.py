@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from publisher import schema
-from publisher.campaigns import FrontMatter
 from publisher.checks import RULES
 from publisher.config import Config
+from publisher.frontmatter import FrontMatter
 from pydantic import BaseModel
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"

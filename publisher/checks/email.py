@@ -52,7 +52,7 @@ def _subject(message: Message, place: Place) -> Iterator[Finding]:
 def _preheader(message: Message, place: Place) -> Iterator[Finding]:
     preheader = _plain(message.preheader)
     least, most = _PREHEADER
-    if preheader.strip().casefold() == _plain(message.subject).strip().casefold():
+    if preheader.strip() and preheader.strip().casefold() == _plain(message.subject).strip().casefold():
         yield finding("email-preheader", place, "the preheader repeats the subject", "Say what the subject leaves out")
     elif not least <= len(preheader) <= most:
         what = f"the preheader has {len(preheader)} characters; {least} to {most} are shown"

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
 
 from publisher.checks.rules import finding
-from publisher.model import Block, BlockKind, Campaign, Channel, Finding, ImageReference, Place, PlaceholderName
+from publisher.model import (
+    Block,
+    BlockKind,
+    Campaign,
+    Channel,
+    Finding,
+    ImageReference,
+    Place,
+    PlaceholderName,
+    placeholders_in,
+)
 from publisher.yamlmodel import suggestion
 
 _ONLY_IN_EMAIL = (
@@ -41,7 +52,7 @@ def front(
     if Channel.BLOG in campaign.channels and not campaign.summary:
         yield finding("summary-missing", Place(campaign.path, 1), "no summary for lists and feeds", "Add `summary:`")
     yield from _posts(campaign, campaigns)
-    yield from _links(campaign, problem_with_file)
+    yield from _links(campaign, campaigns, problem_with_file)
     yield from _images(campaign, problem_with_image)
     yield from _placeholders(campaign)
     if not signup:
@@ -60,9 +71,16 @@ def _posts(campaign: Campaign, campaigns: Mapping[str, Campaign]) -> Iterator[Fi
         if other is None or other.id == campaign.id:
             what = f"there is no other campaign `{block.slug}`"
             yield finding("post-unknown", place, what, suggestion(block.slug, set(campaigns) - {campaign.slug}))
-        elif other.date is None or (campaign.date is not None and other.date > campaign.date):
-            what = f"`{block.slug}` is not public when this campaign is"
-            yield finding("post-later", place, what, f"Give {other.path} an earlier date")
+        elif later := _later(campaign, other):
+            yield finding("post-later", place, f"`{block.slug}` {later}", f"Give {other.path} an earlier date")
+
+
+def _later(campaign: Campaign, other: Campaign) -> str:
+    """That another campaign is not there yet when this one is; empty where it is."""
+    if other.date is None:
+        return "has no date, so it is never public"
+    soon_enough = campaign.date is None or other.date <= campaign.date
+    return "" if soon_enough else "is not public when this campaign is"
 
 
 def is_local(address: str) -> bool:
@@ -70,13 +88,22 @@ def is_local(address: str) -> bool:
     return bool(address) and address[0] not in "#/\ue000" and ":" not in address.partition("/")[0]
 
 
-def _links(campaign: Campaign, problem: Callable[[str], str]) -> Iterator[Finding]:
+def _links(campaign: Campaign, campaigns: Mapping[str, Campaign], problem: Callable[[str], str]) -> Iterator[Finding]:
     buttons = ((block.line, block.href) for block in _blocks(campaign, BlockKind.BUTTON))
     links = ((link.line, link.href) for link in campaign.body.links)
     for line, href in sorted({*buttons, *links}):
         path = href.partition("#")[0].partition("?")[0]
-        if is_local(path) and (what := problem(path)):
-            yield finding("file-missing", campaign.at(line), f"the link to `{path}`: {what}")
+        if not is_local(path):
+            continue
+        place, other = campaign.at(line), campaigns.get(PurePosixPath(path).stem)
+        if what := problem(path):
+            yield finding("file-missing", place, f"the link to `{path}`: {what}")
+        elif path.endswith(".md") and other is None:
+            yield finding("file-missing", place, f"the link to `{path}`: it is no campaign, so it has no page")
+        elif path.endswith(".md") and other and (later := _later(campaign, other)):
+            yield finding(
+                "post-later", place, f"the link to `{path}`: it {later}", f"Give {other.path} an earlier date"
+            )
 
 
 def _images(campaign: Campaign, problem: Callable[[str], str]) -> Iterator[Finding]:
@@ -103,13 +130,18 @@ def _image(campaign: Campaign, image: ImageReference, problem: Callable[[str], s
 
 def _placeholders(campaign: Campaign) -> Iterator[Finding]:
     """Every edition has a web page, so what only a mailing service can fill belongs into `::: email`."""
-    inside = [(block.line, _last_line(block)) for block in _blocks(campaign, BlockKind.EMAIL)]
-    for line, placeholder in campaign.body.placeholders:
-        if placeholder.name in _ONLY_IN_EMAIL and not any(begin <= line <= end for begin, end in inside):
-            what = f"{{{{ {placeholder.name} }}}} means nothing on the web page"
-            yield finding("placeholder-on-page", campaign.at(line), what, "Put it between `::: email` and `:::`")
+    for block in _outside_email(campaign.body.blocks):
+        found = {one.name for one in placeholders_in(block.html + block.href + block.label)}
+        for name in (name for name in _ONLY_IN_EMAIL if name in found):
+            lines = (line for line, one in campaign.body.placeholders if one.name is name and line >= block.line)
+            what = f"{{{{ {name} }}}} means nothing on the web page"
+            hint = "Put it between `::: email` and `:::`"
+            yield finding("placeholder-on-page", campaign.at(min(lines, default=block.line)), what, hint)
 
 
-def _last_line(block: Block) -> int:
-    """The last line on which something of the block begins, and what that paragraph may still run over."""
-    return max((child.line + child.html.count("\n") for child in block.children), default=block.line)
+def _outside_email(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks that the web page shows, those inside `:::` blocks included."""
+    for block in blocks:
+        if block.kind is not BlockKind.EMAIL:
+            yield block
+            yield from _outside_email(block.children)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from publisher.checks.rules import finding
 from publisher.model import Block, BlockKind, Campaign, Finding, Person, Proof, Verdict
 
+_SENTENCE_END = re.compile(r"[.?!…][”’»\"')\]]*\s")
 _LONGEST = 80  # characters of a passage that a message shows
 
 
@@ -58,11 +60,12 @@ def _speakers(campaign: Campaign, people: tuple[Person, ...]) -> Iterator[Findin
 
 
 def _names(person: Person, text: str) -> bool:
-    words = f" {' '.join(text.split())} "
-    return any(name in words for name in (person.name, *person.variants))
+    """Whether whole words of a text name this person."""
+    words = " ".join(text.split())
+    names = (re.escape(name) for name in (person.name, *person.variants))
+    return re.search(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)", words) is not None
 
 
 def _last_sentence(text: str) -> str:
-    """What leads into a quotation: the words after the last full stop but one."""
-    body = text.rstrip(" :.—–-\n")
-    return body[max(body.rfind(". "), body.rfind("? "), body.rfind("! ")) + 1 :]
+    """What leads into a quotation: the words after the last end of a sentence but one."""
+    return _SENTENCE_END.split(text.rstrip(" :.—–-\n"))[-1]

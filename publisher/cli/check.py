@@ -41,14 +41,14 @@ def command(session: Session, slugs: tuple[str, ...], explain: bool, as_json: bo
 
 def _explain(checked: Checked) -> None:
     """Printed words, source words and locator of every quotation."""
-    from publisher.cli.output import say
+    from publisher.cli.output import say, visible
 
     for path, proofs in checked.proofs.items():
         for proof in proofs:
             where = f"{proof.report}, {proof.locator}" if proof.report else "nowhere"
             say(f"{path}:{proof.line}: {proof.verdict}, {where}")
-            say(f"  printed  {' '.join(proof.printed.split())}")
-            say(f"  source   {' '.join(proof.source.split())}")
+            say(visible(f"  printed  {' '.join(proof.printed.split())}"))
+            say(visible(f"  source   {' '.join(proof.source.split())}"))
 
 
 def _summary(checked: Checked) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -20,16 +22,17 @@ from publisher.cli.session import Session
 def command(session: Session, report: Path, as_text: bool, in_full: bool, encoding: str, as_json: bool) -> None:
     """List the quotations of REPORT (.pdf, .md or .txt): where each stands, and who said it where that is clear."""
     from publisher import excerpts, sources
-    from publisher.cli.output import count, remark, say, say_json
+    from publisher.cli.output import count, remark, say, say_json, visible
 
     path = session.here / report
-    if not path.exists() and (session.here / "campaigns" / report).is_file():
-        path = session.here / "campaigns" / report
+    below = session.here / "campaigns" / report
+    if not os.path.lexists(path) and os.path.isfile(below):  # noqa: PTH113 -- Path.is_file raises for a name too long
+        path = below
     read = sources.read(path, name=str(report), encoding=encoding)
     for warning in read.warnings:
         remark(f"{report}: {warning}")
     if as_text:
-        say(read.text)
+        say("\n".join(map(visible, read.text.split("\n"))) if sys.stdout.isatty() else read.text)
         return
     found = excerpts.quotations(read)
     if as_json:
@@ -38,7 +41,7 @@ def command(session: Session, report: Path, as_text: bool, in_full: bool, encodi
     for quotation in found:
         who = f"{quotation.speaker}: " if quotation.speaker else ""
         words = quotation.text if in_full else _cut(quotation.text, 100 - len(who))
-        say(f"{quotation.id}  {quotation.locator}  {who}“{words}”")
+        say(visible(f"{quotation.id}  {quotation.locator}  {who}“{words}”"))
     remark(f"{report}: {count(len(found), 'quotation')}")
 
 

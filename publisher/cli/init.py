@@ -91,9 +91,13 @@ def _answers(given: dict[str, str], today: date) -> Answers:
 
 def _problems(answers: Answers, today: date) -> dict[str, str]:
     """What is wrong with the answers, by the name of the question."""
-    from publisher import config, scaffold
+    from publisher import characters, config, scaffold
     from publisher.errors import PublisherError, Several, one_line
 
+    typed = {"title": answers.title, "url": answers.url, "email": answers.email}
+    unseen = {name: found for name, text in typed.items() if (found := characters.refused(text, one_line=True))}
+    if unseen:
+        return {name: one_line("", found.what, found.hint) for name, found in unseen.items()}
     try:
         config.load(scaffold.config_text(answers, project_id="checked", today=today))
     except PublisherError as error:

@@ -40,7 +40,7 @@ def tell(*errors: PublisherError) -> None:
     each = [one for error in errors for one in (error.errors if isinstance(error, Several) else (error,))]
     lines = [str(finding) for finding in findings_in(each) if finding.severity is Severity.ERROR]
     for line in dict.fromkeys((*lines, *map(str, each))):
-        remark(_visible(line))
+        remark(visible(line))
 
 
 def findings_in(errors: Iterable[PublisherError]) -> list[Finding]:
@@ -54,7 +54,7 @@ def can_ask() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """A text with its control characters spelt out: what an error quotes must not steer a terminal or begin a line."""
     return _CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
@@ -105,7 +105,7 @@ def findings(found: Iterable[Finding]) -> None:
     """One line a finding, place first; what is no error says so."""
     for finding in found:
         kind = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
-        say(_visible(one_line(finding.where, f"{kind}{finding.what}", finding.hint)))
+        say(visible(one_line(finding.where, f"{kind}{finding.what}", finding.hint)))
 
 
 def near(address: str, here: Path) -> str:

@@ -50,13 +50,13 @@ def exit_code(planned: Planned) -> int:
 
 def show(planned: Planned) -> None:
     """A plan as lines: a step each, with what would change, and what is left out."""
-    from publisher.cli.output import findings, say
+    from publisher.cli.output import findings, say, visible
 
     findings(finding for finding in planned.checked.findings if finding.severity == "warning")
     for step in planned.steps:
-        say(f"{step.action:<8}  {step.edition} at {step.service}: {step.reason}")
+        say(visible(f"{step.action:<8}  {step.edition} at {step.service}: {step.reason}"))
         for line in step.difference:
-            say(f"            {line}")
+            say(visible(f"            {line}"))
     for item in left_out(planned.selected):
         say(f"left out  {item['campaign']}: {item['reason']}")
     if not planned.steps:

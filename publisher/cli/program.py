@@ -138,18 +138,14 @@ def run(arguments: Sequence[str] | None = None, *, clock: Callable[[], datetime]
         remark("\nstopped" if at_terminal else "stopped")  # a terminal has shown ^C
         return 130
     except OSError as problem:
-        if not _output_is_lost():
+        if not _was_printing(problem):
             raise
         return _end_of_output(problem)
 
 
-def _output_is_lost() -> bool:
-    """Whether it was standard output that failed: what it still holds cannot be written now either."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        return True
-    return False
+def _was_printing(problem: OSError) -> bool:
+    """Whether it was standard output that failed: all that we print goes through `click.echo`."""
+    return any(frame.f_code is click.echo.__code__ for frame, _ in traceback.walk_tb(problem.__traceback__))
 
 
 def _end_of_output(problem: OSError) -> int:

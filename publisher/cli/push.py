@@ -75,7 +75,7 @@ def show(pushed: Pushed, here: Path) -> None:
             verb = {"create": "created", "update": "updated"}[outcome.step.action]
             say(f"{verb}  {outcome.step.edition} at {outcome.step.service}: {near(outcome.address, here)}")
     if pushed.outcomes and all(outcome.step.action == "skip" for outcome in done) and not pushed.errors:
-        say(f"nothing to do: {count(len(done), 'draft')} as they should be")
+        say(f"nothing to do: {count(len(done), 'draft')} as {'it' if len(done) == 1 else 'they'} should be")
 
 
 def exit_code(pushed: Pushed) -> int:

@@ -59,7 +59,6 @@ def _show(ran: Ran, workspace: Workspace, here: Path) -> None:
         table(rows, headings=("what", "", "where"))
         say()
     if ran.errors:
-        say("Next      publisher check         everything that is wrong in campaigns")
         return
     if _changed(ran):
         say(f"Open      {workspace.config.output}/index.html" + _first_draft(ran, here))

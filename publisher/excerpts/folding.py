@@ -80,6 +80,14 @@ class Folded:
         piece = bisect_right(self.starts, end - 1) - 1
         return self.origins[piece + 1] - (self.starts[piece + 1] - end if self._parallel(piece) else 0)
 
+    def place(self, origin: int) -> int:
+        """The first character that begins at `origin` of the other text or after it; the length where none does."""
+        piece = bisect_right(self.origins, origin) - 1
+        if piece + 1 >= len(self.origins):
+            return self.starts[-1]
+        inside = origin - self.origins[piece]
+        return self.starts[piece + (not self._parallel(piece) and inside > 0)] + (self._parallel(piece) and inside)
+
     def _parallel(self, piece: int) -> bool:
         return self.starts[piece + 1] - self.starts[piece] == self.origins[piece + 1] - self.origins[piece]
 
@@ -87,6 +95,11 @@ class Folded:
 def words(text: str, markup: Iterable[tuple[int, int]] = ()) -> Folded:
     """`text` without the spans of `markup`, which are in order and do not overlap."""
     return _made(text, ((start, end, "") for start, end in markup))
+
+
+def read(text: str, changes: Iterable[tuple[int, int, str]]) -> Folded:
+    """`text` as it is read: (start, end, what is read there), in order and without overlap."""
+    return _made(text, changes)
 
 
 def stretch(report: Report, start: int, end: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from publisher.excerpts import folding
@@ -24,17 +24,23 @@ class Searchable:
     form: folding.Folded
     key: folding.Folded
 
-    def places(self, core: str) -> Iterator[tuple[int, int]]:
-        """Where the form `core` stands as whole words, in order. It begins and ends with something to search by."""
+    def places(
+        self, core: str, begin: int = 0, *, left: bool = True, right: bool = True
+    ) -> Iterator[tuple[int, int]]:
+        """Where the form `core` stands from `begin` on, in order. It begins and ends with something to search by.
+
+        Its words are whole ones; without `left` (or `right`) the first (or last) may be the rest of a longer word.
+        """
         wanted = folding.key(core).text
-        at = self.key.text.find(wanted) if any(map(_is_word, wanted)) else -1
+        at = self.key.text.find(wanted, self.key.place(begin)) if any(map(_is_word, wanted)) else -1
         for _ in range(_CANDIDATES):
             if at < 0:
                 return
             start, end = self.span(at, at + len(wanted))
             if core[0] == "-" and self.form.text[start - 1 : start] == "-":
                 start -= 1
-            if folding.same_form(core, self.form.text[start:end]) and self.whole(start, end):
+            whole = (not left or self._edge(start, -1)) and (not right or self._edge(end, 1))
+            if whole and folding.same_form(core, self.form.text[start:end]):
                 yield start, end
             at = self.key.text.find(wanted, at + 1)
 
@@ -53,15 +59,12 @@ class Searchable:
         """The report's own words there, white space folded, soft hyphens left out."""
         return folding.plain(self.words.text[self.form.origin(start) : self.form.until(end)])
 
-    def whole(self, start: int, end: int) -> bool:
-        """Whether the stretch begins and ends at the edge of a word or number, not inside one.
-
-        `it` is not found in `it's`, `design` not in `co-design`, `10` neither in `10%` nor in `10.5`, `5` not in `£5`.
-        """
-        return self._edge(start, -1) and self._edge(end, 1)
-
     def _edge(self, at: int, step: int) -> bool:
-        """Whether a word may begin (`step` -1) or end (1) at `at`; `beyond` are the characters on the other side."""
+        """Whether a word may begin (`step` -1) or end (1) at `at`; `beyond` are the characters on the other side.
+
+        `it` does not end in `it's`, `design` does not begin in `co-design`, `10` ends neither in `10%` nor in `10.5`,
+        `5` does not begin in `£5`.
+        """
         form = self.form.text
         inner = form[at : at + 1] if step < 0 else form[at - 1 : at]
         beyond = form[max(0, at - 2) : at][::-1] if step < 0 else form[at : at + 2]
@@ -90,12 +93,17 @@ def prepare(report: Report) -> Searchable:
     """The report as a Searchable: made once for each report that is alive, from then on remembered."""
     known = _prepared.get(id(report))
     if known is None:
-        words = folding.words(report.text, report.markup)
-        form = folding.form(words.text)
-        known = _prepared[id(report)] = Searchable(words, form, folding.key(form.text))
+        known = _prepared[id(report)] = searchable(report.text, report.changes)
         # once the report is gone its id is free for another object, so the entry must go with it
         weakref.finalize(report, _prepared.pop, id(report), None).atexit = False
     return known
+
+
+def searchable(text: str, changes: Iterable[tuple[int, int, str]]) -> Searchable:
+    """A text as it is read with `changes` (see `folding.read`), ready for searching."""
+    words = folding.read(text, changes)
+    form = folding.form(words.text)
+    return Searchable(words, form, folding.key(form.text))
 
 
 _prepared: dict[int, Searchable] = {}

@@ -119,6 +119,7 @@ class Snapshot:
             config: Config = opened.config.model_copy(update={"url": f"{self.site}/{scheme}"})
             configuration = dataclasses.replace(opened.configuration, config=config)
             self._local[scheme] = dataclasses.replace(opened, configuration=configuration)
+            vars(self._local[scheme])["templates"] = opened.templates  # compiled once; they know of no address
         return self._local[scheme]
 
     def frame_file(self, path: str, scheme: Scheme) -> WantedFile | None:

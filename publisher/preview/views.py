@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from publisher.checks.email import CLIPPED
 from publisher.errors import PublisherError
-from publisher.model import Campaign, Channel, Edition, Severity, Verdict
+from publisher.model import Campaign, Channel, Edition, Verdict
 from publisher.preview import samples
 from publisher.preview.comparison import comparison
 from publisher.preview.settings import Settings
@@ -112,13 +112,12 @@ def attempt(snapshot: Snapshot, campaign: Campaign, view: str, settings: Setting
 
 
 def _in_its_place(snapshot: Snapshot, campaign: Campaign, error: PublisherError) -> list[Problem]:
-    """The findings that are errors, for they know the lines; and the error itself, unless one of them says it."""
+    """What the error says; where a finding says the same it is shown instead, for it knows the line."""
     try:
-        found = [one for one in snapshot.findings(campaign) if one.severity is Severity.ERROR]
+        found = [Problem(str(one.where), one.what, one.hint) for one in snapshot.findings(campaign)]
     except PublisherError:
         found = []
-    known = [Problem(str(one.where), one.what, one.hint) for one in found]
-    return known + [one for one in problems(error) if not any(one.what in other.what for other in known)]
+    return [next((one for one in found if problem.what in one.what), problem) for problem in problems(error)]
 
 
 # ── the head of every view ──────────────────────────────────────────────────────────────────────────────

@@ -60,7 +60,9 @@ def test_an_empty_project_says_how_to_start(writing: Visitor) -> None:
 def test_every_view_of_every_example_campaign_is_drawn(shown: Visitor, slug: str, view: str) -> None:
     html = shown.see(f"/campaigns/{slug}/{view}")
     assert "cannot be drawn" not in html
-    assert f'<a href="/campaigns/{slug}/{view}" aria-keyshortcuts="{VIEWS.index(view) + 1}" aria-current="page">' in html
+    assert (
+        f'<a href="/campaigns/{slug}/{view}" aria-keyshortcuts="{VIEWS.index(view) + 1}" aria-current="page">' in html
+    )
 
 
 @pytest.mark.parametrize("slug", CAMPAIGNS)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from publisher.project import Project
 
 from tests.preview.running import Running, running
 from tests.preview.visiting import small
@@ -40,13 +40,9 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return small(tmp_path_factory.mktemp("browser") / "project")
-
-
-@pytest.fixture(scope="module")
-def preview(project: Project) -> Iterator[Running]:
-    with running(project) as started:
+def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The preview of a project that nobody changes."""
+    with running(small(tmp_path_factory.mktemp("browser") / "project")) as started:
         yield started
 
 
@@ -57,30 +53,34 @@ def page(browser: Any) -> Iterator[Any]:
     context.close()
 
 
-@pytest.fixture
-def unchanged(project: Project) -> Iterator[Project]:
-    """The project, put back as it was afterwards."""
-    kept = {path: path.read_bytes() for path in (project.config, *project.campaigns.glob("*.*"))}
-    yield project
-    for path, data in kept.items():
-        path.write_bytes(data)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 800, 320])
-def test_the_shell_has_no_violations_and_does_not_scroll_sideways(
-    browser: Any, preview: Running, unchanged: Project, scheme: str, width: int
-) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    post = unchanged.campaigns / "a-post.md"
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The preview of a project with something wrong of each kind."""
+    project = small(tmp_path_factory.mktemp("faulty") / "project")
+    post = project.campaigns / "a-post.md"
     text = post.read_text().replace("summary: What the post says.\n", "").replace("the chairs", "the tables")
     post.write_text(text.replace("Ruth said:", "![](images/lamp.png)\n\nRuth said:"))
+    with running(project) as started:
+        yield started
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_the_shell_has_no_violations_and_does_not_scroll_sideways(
+    browser: Any, faulty: Running, scheme: str, width: int
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 860})
     page = context.new_page()
-    paths = ["/", "/nothing", *(f"/campaigns/a-letter/{view}" for view in ("email", "text", "page", "proof", "findings"))]
+    paths = [
+        "/",
+        "/nothing",
+        *(f"/campaigns/a-letter/{view}" for view in ("email", "text", "page", "proof", "findings")),
+    ]
     paths += [f"/campaigns/a-post/{view}" for view in ("email", "proof", "findings")]
     for path in paths:
-        page.goto(preview.url(path))
+        page.goto(faulty.url(path))
+        page.wait_for_selector("body:not([data-counting])")
+        page.wait_for_load_state("load")
         found = [(one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]]
         assert not found, path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
@@ -92,9 +92,11 @@ def test_the_shell_has_no_violations_and_does_not_scroll_sideways(
 
 def test_everything_can_be_reached_by_keys(page: Any, preview: Running) -> None:
     page.goto(preview.url("/"))
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    page.wait_for_selector("body:not([data-counting])")
+    page.wait_for_load_state("load")
+    for key in ("j", "j", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_url(preview.url("/campaigns/a-letter/email"))
     for key, path in (
         ("2", "/campaigns/a-letter/text"), ("3", "/campaigns/a-letter/page"), ("4", "/campaigns/a-letter/proof"),
         ("5", "/campaigns/a-letter/findings"), ("1", "/campaigns/a-letter/email"), ("d", "/campaigns/a-letter/email?dark=1"),
@@ -145,9 +147,15 @@ def test_dark_is_dark_whatever_the_browser_prefers(browser: Any, preview: Runnin
     context.close()
 
 
-def test_saving_is_seen_without_a_hand_and_where_one_was_reading(page: Any, preview: Running, unchanged: Project) -> None:
-    letter = unchanged.campaigns / "a-letter.md"
+def test_saving_is_seen_without_a_hand_and_where_one_was_reading(page: Any, tmp_path: Path) -> None:
+    project = small(tmp_path / "project")
+    letter = project.campaigns / "a-letter.md"
     letter.write_text(letter.read_text() + "\nA line.\n" * 60)
+    with running(project) as preview:
+        _write_and_look(page, preview, letter)
+
+
+def _write_and_look(page: Any, preview: Running, letter: Path) -> None:
     page.goto(preview.url("/campaigns/a-letter/email"))
     page.wait_for_function("document.documentElement.scrollHeight > 2000")
     page.evaluate("scrollTo(0, 700)")

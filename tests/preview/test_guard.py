@@ -13,7 +13,15 @@ def test_this_machine_is_answered(writing: Visitor, host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "evil.example:8420", "127.0.0.1", "127.0.0.1:80", "127.0.0.1.evil.example:8420", "", "0.0.0.0:8420"],
+    [
+        "evil.example",
+        "evil.example:8420",
+        "127.0.0.1",
+        "127.0.0.1:80",
+        "127.0.0.1.evil.example:8420",
+        "",
+        "0.0.0.0:8420",
+    ],
 )
 def test_a_name_that_was_pointed_at_this_machine_is_refused_everywhere(writing: Visitor, host: str) -> None:
     for path in EVERYWHERE:

@@ -1,5 +1,6 @@
 """The preview as a process: real sockets, real signals, real files."""
 
+import contextlib
 import signal
 import socket
 import subprocess
@@ -49,22 +50,23 @@ def test_one_line_says_where_it_is_and_what_to_press(project: Project) -> None:
 
 
 def test_saving_reaches_the_stream_and_the_next_answer(project: Project) -> None:
-    with running(project) as preview, httpx.Client(timeout=SECONDS) as client:
-        with client.stream("GET", preview.url("/events")) as stream:
-            lines = stream.iter_lines()
-            before = told(lines, "version")
-            told(lines, "counted")
-            post = project.campaigns / "a-post.md"
-            post.write_text(post.read_text().replace("title: A post", "title: Renamed on disk"))
-            after = told(lines, "version")
-            assert after != before
-            assert "Renamed on disk" in client.get(preview.url("/")).text
-            post.write_text(post.read_text().replace("author: ruth", "author: nobody"))
-            told(lines, "version")
-            assert "campaigns/a-post.md:4" in client.get(preview.url("/campaigns/a-post/page")).text
-            post.write_text(post.read_text().replace("author: nobody", "author: ruth"))
-            told(lines, "version")
-            assert "Renamed on disk" in client.get(preview.url("/campaigns/a-post/page")).text
+    with contextlib.ExitStack() as stack:
+        preview = stack.enter_context(running(project))
+        client = stack.enter_context(httpx.Client(timeout=SECONDS))
+        lines = stack.enter_context(client.stream("GET", preview.url("/events"))).iter_lines()
+        before = told(lines, "version")
+        told(lines, "counted")
+        post = project.campaigns / "a-post.md"
+        post.write_text(post.read_text().replace("title: A post", "title: Renamed on disk"))
+        after = told(lines, "version")
+        assert after != before
+        assert "Renamed on disk" in client.get(preview.url("/")).text
+        post.write_text(post.read_text().replace("author: ruth", "author: nobody"))
+        told(lines, "version")
+        assert "campaigns/a-post.md:4" in client.get(preview.url("/campaigns/a-post/page")).text
+        post.write_text(post.read_text().replace("author: nobody", "author: ruth"))
+        told(lines, "version")
+        assert "Renamed on disk" in client.get(preview.url("/campaigns/a-post/page")).text
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
@@ -78,7 +80,7 @@ def test_a_signal_ends_it_within_seconds_though_pages_listen(project: Project, n
             stream.__exit__(None, None, None)
     assert found == code
     assert seconds < 3
-    assert said == ("stopped\n" if number == signal.SIGINT else "")
+    assert said.strip() == ("stopped" if number == signal.SIGINT else "")
 
 
 def test_a_former_run_does_not_keep_the_port(project: Project) -> None:
@@ -98,7 +100,12 @@ def test_a_taken_port_is_an_error_with_a_way_out(project: Project) -> None:
         with pytest.raises(UsageError, match=f"port {port} is taken"):
             listen(port)
         done = subprocess.run(
-            command("--port", str(port)), cwd=project.root, env=environment(), capture_output=True, text=True, check=False
+            command("--port", str(port)),
+            cwd=project.root,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
     assert done.returncode == 2
     assert done.stdout == ""
