@@ -27,6 +27,8 @@ NESTED = (
     re.compile(r"(?<![\w“])[‘'‚](?=\w)([^‘“”\"]*?[\w.,!?])[’'‘](?!\w)"),
     re.compile(r"“([^”]+)”|\"([^\"]+)\""),
 )
+PARAGRAPH = re.compile(r"\n\s*\n|</p>|</li>|\n *(?:>|- |\d+[.] )")
+INVERTED = re.compile(r"\s(?:said|[a-z]+(?:ed|s)) (?:an?|one|the|[A-Z])")
 APOSTROPHES = re.compile(r"\w+s['’] \w|(?<!\w)['’](?:\d0s|em\b)|\w+s['’]s? ")
 
 PHENOMENA = {
@@ -353,7 +355,7 @@ def _quotation(
         page=1 + reading.text.count("\f", 0, start) if "\f" in reading.text else None,
         kind=kind,
         verb=given.get("v"),
-        phenomena=frozenset({*draft.tags, kind, *_seen(reading.text, draft)}),
+        phenomena=frozenset({*draft.tags, kind, *_seen(reading.text, draft), *_named(reading.text, draft, who)}),
     )
 
 
@@ -364,11 +366,24 @@ def _seen(text: str, draft: _Draft) -> Iterator[str]:
     yield "curly" if entity else OPENING.get(text[first], "unmarked")
     for (_, before), (after, _) in zip(draft.raw, draft.raw[1:], strict=False):
         yield "paragraphs" if not text[before:after].strip() else "split"
+    if any(INVERTED.match(text, end) for _, end in draft.raw):
+        yield "inverted"
     words = " ".join(text[start:end] for start, end in draft.pieces)
     if any(True for piece in draft.pieces for _ in _nested(text, piece, text[first])):
         yield "nested"
     if APOSTROPHES.search(words):
         yield "apostrophe"
+
+
+def _named(text: str, draft: _Draft, who: Person | None) -> Iterator[str]:
+    """Where the full name stands in the paragraphs at hand."""
+    if who is not None and not who.is_source:
+        start, end = draft.raw[0][0], draft.raw[-1][1]
+        if who.name in PARAGRAPH.split(text[max(0, start - 300) : start])[-1]:
+            yield "full-before"
+        between = text[draft.raw[0][1] : draft.raw[-1][0]]
+        if who.name in between or who.name in text[end : end + 80]:
+            yield "full-after"
 
 
 def _nested(text: str, piece: Span, mark: str) -> Iterator[Span]:
@@ -388,7 +403,7 @@ def _with_neighbours(quotations: list[Quotation], text: str) -> Iterator[Quotati
         for other in quotations:
             between = text[min(one.end, other.end) : max(one.start, other.start)]
             same_person = (one.speaker, one.descriptor) == (other.speaker, other.descriptor)
-            if not same_person and "\n" not in between.replace("\n", " ", 0 if "\n\n" in between else -1):
+            if not same_person and not PARAGRAPH.search(between):
                 extra.add("two-in-paragraph")
         yield dataclasses.replace(one, phenomena=one.phenomena | extra)
 
