@@ -89,7 +89,8 @@ def _raw_mentions(events: Sequence[Event], start: int) -> Iterator[tuple[int, ra
         end += 1
     lines = [(event.line, html.unescape(str(event.value))) for event in events[start:end]]
     for found in rawhtml.mentions(rawhtml.clean("".join(str(event.value) for event in events[start:end]))):
-        yield next((line for line, written in lines if found.address in written), lines[0][0]), found
+        place = re.compile(rf"""(?:href|src)\s*=\s*["']?\s*{re.escape(found.address)}""", re.IGNORECASE)
+        yield next((line for line, written in lines if place.search(written)), lines[0][0]), found
 
 
 def _words_of_raw_link(events: Sequence[Event], start: int) -> str:
@@ -120,7 +121,8 @@ def _until_end(events: Sequence[Event], start: int) -> Sequence[Event]:
 
 def anchor(text: str, taken: dict[str, int]) -> str:
     """A heading's id: its words in lower case with dashes, numbered where it is in `taken`; adds itself there."""
-    plain = unicodedata.normalize("NFKD", fill_placeholders(text, _NOTHING)).encode("ascii", "ignore").decode().lower()
+    text = re.sub("['’‘]", "", fill_placeholders(text, _NOTHING))
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "section"
     name = base
     while name in taken:

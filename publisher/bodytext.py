@@ -30,7 +30,8 @@ Parsed = tuple[str, str, Any, int, int]
 Parse = Callable[[bytes], Sequence[Parsed]]
 
 _LINE_BEGINS = re.compile(rb"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*")
-_TARGET = re.compile(rb"(?:\]\(\s*|^ {0,3}\[[^\]]+\]:\s*)<\Z")  # what stands before a link's address in <>
+# What stands before a link's address in <>.
+_TARGET = re.compile(rb"(?:\]\(\s*|^ {0,3}\[[^\]]+\]:\s*)<\Z", re.MULTILINE)
 _WORD = re.compile(r"(q[0-9a-f]{15})x([0-9]+)x")  # a word that stands for a placeholder: the nonce and a number
 _LEFT_ALONE = ("<!", "<?", "<pre", "<script", "<style", "<textarea")  # HTML blocks in which nothing is looked for
 _NO_RUNNING_TEXT = ("Link", "Image", "CodeBlock", "HtmlBlock")
@@ -73,6 +74,18 @@ class BodyText:
     def line_start(self, offset: int) -> int:
         """Where the line of the byte at `offset` begins."""
         return self._line_starts[bisect_right(self._line_starts, offset) - 1]
+
+    def block_start(self, offset: int, above: int) -> int:
+        """Where the first line of the block at `offset` begins, with the link definitions that touch it.
+
+        They are no blocks themselves, but what follows them without an empty line is read as going on. `above` is
+        where the block before ends.
+        """
+        starts = self._line_starts
+        index = bisect_right(starts, offset) - 1
+        while index and starts[index - 1] >= above and self.source[starts[index - 1] : starts[index]].strip():
+            index -= 1
+        return starts[index]
 
     def place(self, line: int) -> Place:
         """A line as a place."""

@@ -127,15 +127,18 @@ class _Reader:
     def walk(self, events: Sequence[Parsed]) -> list[_Piece]:
         """The top-level blocks; fills `edits`, which set their text in typography."""
         pieces: list[_Piece] = []
-        depth = 0
+        depth = above = 0
         for name, tag, value, begin, end in events:
             if depth == 0 and name != "End":
-                piece = _Piece(self.body.line_start(begin))
+                piece = _Piece(self.body.block_start(begin, above))
                 pieces.append(piece)
+                above = end
                 self.before = ""
+            elif depth == 1 and tag == "Item" and name == "Start":
+                above = end  # a list is said to end behind the definitions after it; its items are not
             if name == "Text":
                 shown = value if self.code else self.typography(value, begin, end)
-                self.before = shown[-1]
+                self.before = shown[-1:] or self.before
                 piece.events.append(self.text(value, shown, begin))
                 continue
             if tag in ("Link", "Image"):
@@ -163,9 +166,9 @@ class _Reader:
             self.before = value[-1:]
 
     def typography(self, text: str, begin: int, end: int) -> str:
-        """The text as it will be printed; adds the edit to the source where it differs."""
+        """The text as it will be printed; adds the edit to the source where it differs. An entity stays as it is."""
         source = self.body.source
-        if begin < self.kept or source[begin:end] != text.encode():  # an entity: the author asked for this character
+        if begin < self.kept or not text or source[begin:end] != text.encode():
             return text
         if begin and source[begin - 1 : begin] == b"\\":  # an escaped mark stays as it is
             smart = text[0] + self.smarten(text[1:], text[0])
@@ -194,7 +197,7 @@ class _Reader:
     def text(self, written: str, shown: str, begin: int) -> Event:
         """A run of text with words as tokens, as it is printed and before that."""
         line = self.body.line(begin)
-        if written[0] == "^":
+        if written.startswith("^"):
             self.notes.refuse_dangling(begin, line)
         return Event("Text", line, "", self.body.tokens(shown), self.body.tokens(written))
 
@@ -278,9 +281,7 @@ class _Reader:
         for opened in stack[1:]:
             self.unclosed(opened.fence)
         placeholders = self.body.printed_placeholders()
-        return Document(
-            tuple(stack[0].children), tuple(found[0]), tuple(found[1]), placeholders, tuple(self.passages)
-        )
+        return Document(tuple(stack[0].children), tuple(found[0]), tuple(found[1]), placeholders, tuple(self.passages))
 
     def add(self, piece: _Piece, to: _Open, found_links: list[Link], found_images: list[ImageReference]) -> None:
         """Add a block to the `:::` block that is open, and what it mentions to the lists."""
@@ -324,7 +325,7 @@ class _Reader:
         """A heading with its id. The page's title is its only first-level heading, so `#` counts as `##`."""
         event = piece.events[0]
         level = max(int(event.value["level"][1]), 2)
-        name = blocks.anchor(blocks.inline_text(piece.events), self.anchors)
+        name = blocks.anchor(blocks.inline_text(piece.events, raw=True), self.anchors)
         inner = re.sub(r"^<h\d[^>]*>|</h\d>$", "", piece.html)
         html = f'<h{level} id="{name}">{inner}</h{level}>'
         return Block(BlockKind.HEADING, event.line, html, text, level=level, anchor=name)

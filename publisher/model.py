@@ -266,10 +266,25 @@ class ExcerptKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why words are given to somebody, or are the kind of excerpt that they are: the cue, and what kind of cue it is.
+
+    The cue is `report.text[start:end]`; `text` is that as it is read.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Excerpt:
     """A window on a report.
 
     `raw_text` is `report.text[start:end]`; `text` is the same without the report's markup and with white space folded.
+    `speaker` is who says it where somebody does. `confidence`, from 0 to 1, is that of the speaker for a quotation, of
+    being what `kind` says for the others; `evidence` is what either is concluded from.
     """
 
     id: str
@@ -279,16 +294,9 @@ class Excerpt:
     text: str
     raw_text: str
     locator: Locator
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Why words are given to somebody: the cue that says so, `report.text[start:end]`, and what kind of cue it is."""
-
-    kind: str
-    start: int
-    end: int
-    text: str
+    speaker: Speaker | None = None
+    confidence: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,14 +304,11 @@ class Quotation(Excerpt):
     """An excerpt that somebody said. The offsets leave out the outer marks.
 
     `pieces` are the speaker's own words where something else stands between them ("…," she said. "…", or a running
-    head); without any, the whole excerpt is. `confidence`, from 0 to 1, is that of the speaker. `variant_of` is the id
-    of the quotation that a pull quote repeats in other words.
+    head); without any, the whole excerpt is. `variant_of` is the id of the quotation that a pull quote repeats in
+    other words.
     """
 
-    speaker: Speaker | None = None
     pieces: tuple[tuple[int, int], ...] = ()
-    confidence: float = 0.0
-    evidence: tuple[Evidence, ...] = ()
     variant_of: str = ""
 
 
@@ -349,7 +354,7 @@ class Proof:
     were kept stand, and `source` has what was left out between them. With a `fault` the pieces were found and the
     verdict is NOT_FOUND; `left_out` are then the words that the fault is about.
 
-    `in_text` and `speech` are those of the printed quotation. `capital` says that the first letter's case was changed
+    `in_text`, `speech` and `cued` are those of the printed quotation. `capital` says that the first letter's case was changed
     without brackets. `speaker` is who says the words in the report, with the `confidence` of that (0 to 1), None where
     the report does not tell; `printed_speaker` is who says them in the campaign, None where that does not tell.
     """
@@ -369,6 +374,7 @@ class Proof:
     left_out: str = ""
     in_text: bool = False
     speech: bool = True
+    cued: bool = False
     capital: bool = False
     speaker: Speaker | None = None
     confidence: float = 0.0

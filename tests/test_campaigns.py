@@ -118,7 +118,7 @@ def test_a_title_stays_as_it_was_typed(value: str) -> None:
         ),
         (
             'title: x\nsummary: She said "no": twice',
-            "3:24: a colon in a value that is not in quotes. Put the value in quotes: summary: 'She said \"no\": twice'",
+            "3:23: a colon in a value that is not in quotes. Put the value in quotes: summary: 'She said \"no\": twice'",
         ),
         (
             'title: x\nsummary: "No", she said',

@@ -18,7 +18,18 @@ PACKAGE = Path(publisher.__file__).parent
 ORDER = (
     *("__main__", "cli", "preview", "scheduler", "alerts", "pipeline", "workspace", "delivery", "checks", "services"),
     *("site", "timetable", "ledger", "scaffold", "schema", "render", "excerpts", "sources", "cache", "campaigns"),
-    *("frontmatter", "markdown", "footnotes", "bodytext", "fences", "prose", "quoted", "blocks", "rawhtml", "placeholders"),
+    *(
+        "frontmatter",
+        "markdown",
+        "footnotes",
+        "bodytext",
+        "fences",
+        "prose",
+        "quoted",
+        "blocks",
+        "rawhtml",
+        "placeholders",
+    ),
     *("links", "config", "environment", "yamlmodel", "yamltext", "characters", "web", "project", "model", "errors"),
 )
 NEVER = (

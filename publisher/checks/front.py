@@ -89,9 +89,7 @@ def is_local(address: str) -> bool:
 
 
 def _links(campaign: Campaign, campaigns: Mapping[str, Campaign], problem: Callable[[str], str]) -> Iterator[Finding]:
-    buttons = ((block.line, block.href) for block in _blocks(campaign, BlockKind.BUTTON))
-    links = ((link.line, link.href) for link in campaign.body.links)
-    for line, href in sorted({*buttons, *links}):
+    for line, href in sorted({(link.line, link.href) for link in campaign.body.links}):
         path = href.partition("#")[0].partition("?")[0]
         if not is_local(path):
             continue

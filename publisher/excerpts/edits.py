@@ -23,6 +23,7 @@ _EDIT = re.compile(
 _WORD = re.compile(r"\w")
 _EDGE_MARKS = " '.,;:-"  # of a form: what an omission may add or take away where it begins and ends
 
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """What stands between two pieces: whether words may be missing there, and which were put in.
@@ -36,12 +37,14 @@ class Gap:
     tight_before: bool = False
     tight_after: bool = False
 
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Words that are kept, as a form; with `any_case` the first letter's case was changed in brackets."""
 
     form: str
     any_case: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Edited:
@@ -50,8 +53,10 @@ class Edited:
     pieces: tuple[Piece, ...]
     gaps: tuple[Gap, ...]
 
+
 _REPLACED = 12
 """How many words one bracket may stand for."""
+
 
 def parse(printed: str) -> Edited | None:
     """The pieces and gaps of printed words; None where they hold no mark of an edit, or nothing beside such marks."""
@@ -66,6 +71,7 @@ def parse(printed: str) -> Edited | None:
         position = match.end()
     building.say(text[position:])
     return building.made()
+
 
 @dataclass(slots=True)
 class _Building:
@@ -113,13 +119,16 @@ class _Building:
             return None
         return Edited(tuple(pieces), tuple(gaps))
 
+
 def _both(first: Gap, second: Gap) -> Gap:
     words = None if None in (first.words, second.words) else max(first.words or 0, second.words or 0)
     put_in = " ".join(filter(None, (first.put_in, second.put_in)))
     return Gap(words, put_in, first.tight_before, second.tight_after)
 
+
 def _touches(character: str) -> bool:
     return character.isalnum()
+
 
 def _stripped(words: str, before: Gap, after: Gap, *, last: bool) -> str:
     """The form of a piece without the marks and stops that an edit beside it may change."""
@@ -131,6 +140,7 @@ def _stripped(words: str, before: Gap, after: Gap, *, last: bool) -> str:
     if (after != Gap() or not last) and not after.tight_before:
         formed = formed.rstrip(_EDGE_MARKS)
     return formed
+
 
 def variants(piece: Piece, *, any_case: bool) -> Iterator[tuple[str, bool]]:
     """The forms that a piece may have in the source, and whether that is another case of its first letter.
@@ -144,6 +154,7 @@ def variants(piece: Piece, *, any_case: bool) -> Iterator[tuple[str, bool]]:
         other = piece.form[:first] + letter.swapcase() + piece.form[first + 1 :]
         yield other, not piece.any_case
 
+
 def without_edits(printed: str) -> str:
     """The printed words with what brackets hold as plain words, and omissions gone: for looking for what is near."""
 
@@ -153,4 +164,3 @@ def without_edits(printed: str) -> str:
         return " " if match["omission"] else match[0][1:-1]
 
     return " ".join(_EDIT.sub(plain, printed).split())
-

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import groupby
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -26,18 +27,23 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The nearest words: `[start, end)` of the report's form, and the first words that differ (printed, source)."""
+    """The nearest words: `[start, end)` of the report's form, and the words that differ (printed, source), in order."""
 
     likeness: float
     start: int
     end: int
-    difference: tuple[str, str]
+    differences: tuple[tuple[str, str], ...]
+
+    @property
+    def difference(self) -> tuple[str, str]:
+        """The first words that differ."""
+        return self.differences[0]
 
 
 def nearest(core: str, source: Searchable) -> Near | None:
     """The stretch of `source` nearest to the form `core`; None if nothing is near.
 
-    The printed half of the difference is in the words of `core`; the other half in the report's own.
+    The printed half of each difference is in the words of `core`; the other half in the report's own.
     """
     wanted = folding.key(core).text
     if not wanted or not source.key.text:
@@ -51,7 +57,7 @@ def nearest(core: str, source: Searchable) -> Near | None:
     theirs, distance = _fitted(_read(core, ours), _around(source.form.text, near, len(ours)), near, source.form.text)
     if distance * 2 > len(ours):
         return None  # letters alike, but most words are others
-    return Near(found.score, theirs[0][0], theirs[-1][1], _difference(core, ours, source, theirs))
+    return Near(found.score, theirs[0][0], theirs[-1][1], tuple(_differences(core, ours, source, theirs)))
 
 
 def _read(form: str, places: list[Span], ours: list[str] | None = None) -> list[str]:
@@ -101,20 +107,19 @@ def _fitted(ours: list[str], places: list[Span], near: Span, form: str) -> tuple
     return places[first:last], Levenshtein.distance(ours, theirs[first:last])
 
 
-def _difference(core: str, ours: list[Span], source: Searchable, theirs: list[Span]) -> tuple[str, str]:
-    """The first words that differ; where one side has none there, both with the word before (or after) it."""
+def _differences(core: str, ours: list[Span], source: Searchable, theirs: list[Span]) -> Iterator[tuple[str, str]]:
+    """The words that differ; where one side has none there, both with the word before (or after) it."""
     printed = _read(core, ours)
-    words = _read(source.form.text, theirs, printed)
-    changes = list(Levenshtein.opcodes(printed, words))
-    first = next((n for n, change in enumerate(changes) if change.tag != "equal"), None)
-    if first is None:
-        return _beyond_words(core, ours, source, theirs)
-    run = list(takewhile(lambda change: change.tag != "equal", changes[first:]))
-    a, b, c, d = run[0].src_start, run[-1].src_end, run[0].dest_start, run[-1].dest_end
-    if a == b or c == d:
-        back = 1 if a and c else 0
-        a, b, c, d = a - back, b + 1 - back, c - back, d + 1 - back
-    return _stretch(core, ours[a:b]), source.source(*_ends(theirs[c:d] or theirs[-1:]))
+    changes = Levenshtein.opcodes(printed, _read(source.form.text, theirs, printed))
+    runs = [list(run) for differs, run in groupby(changes, key=lambda change: change.tag != "equal") if differs]
+    if not runs:
+        yield _beyond_words(core, ours, source, theirs)
+    for run in runs:
+        a, b, c, d = run[0].src_start, run[-1].src_end, run[0].dest_start, run[-1].dest_end
+        if a == b or c == d:
+            back = 1 if a and c else 0
+            a, b, c, d = a - back, b + 1 - back, c - back, d + 1 - back
+        yield _stretch(core, ours[a:b]), source.source(*_ends(theirs[c:d] or theirs[-1:]))
 
 
 def _beyond_words(core: str, ours: list[Span], source: Searchable, theirs: list[Span]) -> tuple[str, str]:

@@ -167,7 +167,7 @@ def _single_closing(text: str, opened: int, end: int) -> int | None:
         if text[at] not in closers or text[at - 1].isspace() or not _ends_here(text, at, end):
             continue
         if not text[at - 1].isalnum() or _stop_follows(text, at, end):
-            return at if doubtful is None or not _may_be_possessive_closed(text, doubtful, at) else at
+            return at
         if _DROPPED.search(text, max(opened + 1, at - 12), at):
             continue
         if text[at - 1] in _PLURAL or text[at - 1].isdigit():
@@ -177,10 +177,6 @@ def _single_closing(text: str, opened: int, end: int) -> int | None:
             continue
         return at
     return doubtful
-
-
-def _may_be_possessive_closed(text: str, doubtful: int, at: int) -> bool:
-    return doubtful < at and text[doubtful] == text[at]
 
 
 def _ends_here(text: str, at: int, end: int) -> bool:

@@ -24,9 +24,7 @@ class Searchable:
     form: folding.Folded
     key: folding.Folded
 
-    def places(
-        self, core: str, begin: int = 0, *, left: bool = True, right: bool = True
-    ) -> Iterator[tuple[int, int]]:
+    def places(self, core: str, begin: int = 0, *, left: bool = True, right: bool = True) -> Iterator[tuple[int, int]]:
         """Where the form `core` stands from `begin` on, in order. It begins and ends with something to search by.
 
         Its words are whole ones; without `left` (or `right`) the first (or last) may be the rest of a longer word.
@@ -54,6 +52,10 @@ class Searchable:
             self.words.origin(self.form.origin(start)),
             self.words.until(self.form.until(end)),
         )
+
+    def at(self, offset: int) -> int:
+        """The place in the form of what begins at an offset of the report's text, or after it."""
+        return self.form.place(self.words.place(offset))
 
     def source(self, start: int, end: int) -> str:
         """The report's own words there, white space folded, soft hyphens left out."""

@@ -91,7 +91,7 @@ class Turns:
         text, cuts = self._text, []
         for start, end in gaps:
             cue = text[start:end].rstrip(_MARKS + " \n\t")
-            if text[start - 1] == ",":
+            if text[start - 1] == "," and _SAYS.search(cue):
                 cuts.append((start - 1, end, ". " if cue.endswith(".") else comma))
             else:
                 cuts.append((start, end, " "))
@@ -135,7 +135,7 @@ def _goes_on(report: Report, last: Turn, turn: Turn) -> bool:
         return False
     between = report.words(last.end, turn.start)
     cue = between.strip(_MARKS + " ")
-    if not between or len(cue) > _LONGEST_CUE or any(mark in cue for mark in "\"“”„«»"):
+    if not between or len(cue) > _LONGEST_CUE or any(mark in cue for mark in '"“”„«»'):
         return False
     if last.speaker and turn.speaker:
         return _name(last.speaker) == _name(turn.speaker) != ""

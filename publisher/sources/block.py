@@ -27,7 +27,8 @@ class Block:
     """A paragraph, heading or line: its words (white space folded, marks of the format left out) and its offsets.
 
     `size` is the height of its letters relative to the body's, 1 where the format has none. `given` says that the
-    format itself tells its kind and level. `parted` says that a page or a picture begins before it.
+    format itself tells its kind and level. `cut` says that it stood in one block of lines with what was before it, until
+    a line of furniture between them was taken out.
     """
 
     text: str
@@ -38,7 +39,7 @@ class Block:
     kind: ParagraphKind = ParagraphKind.TEXT
     size: float = 1.0
     given: bool = False
-    parted: bool = False
+    cut: bool = False
 
     @property
     def is_body(self) -> bool:

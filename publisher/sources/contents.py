@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from publisher.model import ParagraphKind
-from publisher.sources.block import Block, may_be_heading, title_key
+from publisher.sources.block import Block, first_mark_closes, may_be_heading, open_mark, title_key
 
 _HEADS = frozenset(("contents", "table of contents", "list of contents", "in this report", "in this issue", "index"))
 _ENTRY = re.compile(
@@ -19,6 +19,9 @@ _CLOSE = 85
 """How alike, of 100, two printings of one title are when a few letters are damaged."""
 _IN_CAPITALS = 0.6
 """What a line in capitals is worth as the place of a title, against one in ordinary letters: it may be a cover."""
+
+_CUTS = 0.3
+"""What a line is worth that stands in the middle of a sentence or a quotation: it is a running head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def places(entries: Sequence[Entry], blocks: Sequence[Block]) -> dict[int, Entry
     Titles are compared without case and marks; damaged letters are allowed for. Of equal choices the first counts.
     """
     candidates = [
-        (index, title_key(block.text), block.text.isupper())
+        (index, title_key(block.text), _IN_CAPITALS if block.text.isupper() else _CUTS if _cuts(blocks, index) else 1.0)
         for index, block in enumerate(blocks)
         if block.kind in (ParagraphKind.TEXT, ParagraphKind.HEADING, ParagraphKind.ITEM)
         and (block.level or may_be_heading(block.text) or block.text.endswith("?"))
@@ -110,14 +113,23 @@ def places(entries: Sequence[Entry], blocks: Sequence[Block]) -> dict[int, Entry
     best: list[tuple[float, tuple[tuple[int, int], ...]]] = [(0.0, ())] * (len(candidates) + 1)
     for number, key in enumerate(wanted):
         row = list(best)
-        for place, (index, words, capitals) in enumerate(candidates, 1):
-            worth = _likeness(key, words) * (_IN_CAPITALS if capitals else 1)
+        for place, (index, words, weight) in enumerate(candidates, 1):
+            worth = _likeness(key, words) * weight
             if worth and best[place - 1][0] + worth > row[place][0] + 1e-9:
                 row[place] = (best[place - 1][0] + worth, (*best[place - 1][1], (index, number)))
             if row[place - 1][0] >= row[place][0] - 1e-9:
                 row[place] = row[place - 1]
         best = row
     return {index: entries[number] for index, number in best[-1][1]}
+
+
+def _cuts(blocks: Sequence[Block], index: int) -> bool:
+    """Whether the text before the block is left open and the text after it goes on."""
+    before = next((b for b in reversed(blocks[max(0, index - 6) : index]) if len(b.text) > 100 and b.is_body), None)
+    after = next((b for b in blocks[index + 1 : index + 4] if len(b.text) > 30 and b.is_body), None)
+    if before is None or after is None:
+        return False
+    return bool(open_mark(before.text)) and first_mark_closes(after.text)
 
 
 def _likeness(wanted: str, words: str) -> float:

@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from publisher.model import Paragraph
+from publisher.model import ParagraphKind, RepairKind
+from publisher.sources.assemble import Composed, Edit, Part, assemble
+from publisher.sources.block import Block
+from publisher.sources.vocabulary import Vocabulary
 
 HYPHEN = "\x02"
 """At a line's end: the line ends in a hyphen, which may be the word's own or the line break's."""
-SOFT_HYPHEN = "\u00ad"
 
 _EDGE = 0.13
 """The part of a page's height, at its top and at its bottom, in which running heads and page numbers stand."""
@@ -25,7 +27,6 @@ _NUMBER = re.compile(r"(?:page\s*)?[\[(|–—-]?\s*(\d{1,4})\s*[\])|–—-]?(?
 _ROMAN = re.compile(r"[ivxl]{1,7}", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[-*•–·▪◦‣●■]|\(?(?:\d{1,2}|[a-z])[.)])\s")
 _SENTENCE_END = re.compile(r"[.!?:…][\"”’'»)\]]*$")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _HEADING = 150
 """Characters of the longest heading."""
 _LEVELS = 6
@@ -50,27 +51,45 @@ class Line:
         return not _EDGE * self.height < self.bottom < (1 - _EDGE) * self.height
 
 
-def compose(lines: Sequence[Line]) -> tuple[str, tuple[Paragraph, ...]]:
-    """The text of these lines, without running heads and page numbers, and its paragraphs.
+def compose(lines: Sequence[Line], title: str = "") -> Composed:
+    """The text of these lines, without running heads and page numbers, its paragraphs and its repairs.
 
-    Paragraphs are apart by one empty line and hold no line break; words broken at line ends are joined. Each paragraph
-    has the page on which it begins. A heading's level is its rank among the sizes larger than the body's; bold lines
-    of the body's size come last.
+    Paragraphs hold no line break; words broken at line ends are joined. Each has the page on which it begins. A heading's
+    level is its rank among the sizes larger than the body's; bold lines of the body's size come last. `title` is the
+    file's own.
     """
-    body = [line for line in _joined(without_furniture(lines)) if line.text.strip()]
+    kept = set(map(id, without_furniture(lines)))
+    removed = [line for line in lines if id(line) not in kept and line.text.strip()]
+    body = [line for line in _joined(line for line in lines if id(line) in kept) if line.text.strip()]
     if not body:
-        return "", ()
+        return Composed("", (), ())
     groups = _groups(body)
-    vocabulary = Counter(word.lower() for line in body for word in _LETTERS.findall(line.text))
-    hyphenated = frozenset(w.lower() for line in body for w in re.findall(r"[^\W\d_]+-[^\W\d_]+", line.text))
-    levels = _levels(groups, body)
-    parts, paragraphs, at = [], [], 0
-    for group, level in zip(groups, levels, strict=True):
-        text = _text(group, vocabulary, hyphenated)
-        parts.append(text)
-        paragraphs.append(Paragraph(at, at + len(text), level, group[0].page))
-        at += len(text) + 2
-    return "\n\n".join(parts), tuple(paragraphs)
+    vocabulary = Vocabulary(line.text for line in body)
+    usual = _usual_size(body)
+    parts = [
+        _part(group, level, group[0].size / usual, vocabulary)
+        for group, level in zip(groups, _levels(groups, body), strict=True)
+    ]
+    return assemble(parts, vocabulary, [(line.page, " ".join(line.text.split())) for line in removed], title=title)
+
+
+def _part(group: Sequence[Line], level: int, size: float, vocabulary: Vocabulary) -> Part:
+    """The lines of a paragraph as one block, words broken at line ends joined."""
+    text = ""
+    edits: list[Edit] = []
+    for line in group:
+        words = " ".join(line.text.split())
+        if text.endswith(HYPHEN):
+            after = vocabulary.hyphen(text[:-1], words)
+            text = text[:-1]
+            if after != "-":
+                edits.append(Edit(RepairKind.HYPHEN, len(text), "-\n", after, done=True))
+            text += after + words
+        else:
+            text = f"{text} {words}" if text else words
+    text = text.replace(HYPHEN, "-")  # at a paragraph's end: the word goes on elsewhere
+    kind = ParagraphKind.HEADING if level else ParagraphKind.ITEM if _BULLET.match(text) else ParagraphKind.TEXT
+    return Part(Block(text, page=group[0].page, level=level, kind=kind, size=size, given=level > 0), edits)
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
@@ -184,13 +203,9 @@ def _begins(before: Line, line: Line, group: Sequence[Line], leading: float, edg
 
 def _levels(groups: Sequence[Sequence[Line]], lines: Sequence[Line]) -> list[int]:
     """The level of each group: 0 for a paragraph."""
-    weights: Counter[float] = Counter()
-    bold = 0
-    for line in lines:
-        weights[_rounded(line.size)] += len(line.text)
-        bold += len(line.text) if line.bold else 0
-    body = weights.most_common(1)[0][0]
-    bold_tells = bold < 0.3 * sum(weights.values())
+    body = _usual_size(lines)
+    bold = sum(len(line.text) for line in lines if line.bold)
+    bold_tells = bold < 0.3 * sum(len(line.text) for line in lines)
     large = sorted({_rounded(g[0].size) for g in groups if g[0].size > 1.12 * body and _may_head(g)}, reverse=True)
     ranks: dict[float, int] = {}
     for size in large:  # sizes within 4 % of each other are one
@@ -209,6 +224,14 @@ def _levels(groups: Sequence[Sequence[Line]], lines: Sequence[Line]) -> list[int
     ]
 
 
+def _usual_size(lines: Sequence[Line]) -> float:
+    """The size in which most letters are set."""
+    weights: Counter[float] = Counter()
+    for line in lines:
+        weights[_rounded(line.size)] += len(line.text)
+    return weights.most_common(1)[0][0]
+
+
 def _rounded(size: float) -> float:
     return round(size * 4) / 4
 
@@ -223,32 +246,3 @@ def _may_head(group: Sequence[Line]) -> bool:
         and text[0] not in '"“‘«•'
         and text[-1] not in '.,;:"”'
     )
-
-
-def _text(group: Sequence[Line], vocabulary: Counter[str], hyphenated: frozenset[str]) -> str:
-    """The lines of a paragraph as one, words broken at line ends joined."""
-    text = ""
-    for line in group:
-        words = " ".join(line.text.split())
-        if text.endswith(HYPHEN):
-            text = text[:-1] + _hyphen(text[:-1], words, vocabulary, hyphenated) + words
-        else:
-            text = f"{text} {words}" if text else words
-    return text.replace(HYPHEN, "-")  # at a paragraph's end: the word goes on elsewhere
-
-
-def _hyphen(before: str, after: str, vocabulary: Counter[str], hyphenated: frozenset[str]) -> str:
-    """What stands between the halves of a word broken at a line's end: a hyphen if it is the word's own, else nothing.
-
-    The document itself knows if it has the word elsewhere, joined or with its hyphen; a capital or a digit keeps the
-    hyphen. Else it is a guess (two words make a compound), and a soft hyphen says so: both readings may be quoted.
-    """
-    first, second = re.search(r"[^\W_]*$", before), re.match(r"[^\W_]+", after)
-    if not first or not first[0] or not second or not second[0][0].islower() or first[0][-1].isdigit():
-        return "-"
-    left, right = first[0].lower(), second[0].lower()
-    if vocabulary[left + right]:
-        return ""
-    if f"{left}-{right}" in hyphenated:
-        return "-"
-    return f"-{SOFT_HYPHEN}" if vocabulary[left] > 1 and vocabulary[right] > 1 else SOFT_HYPHEN

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 
 from publisher.model import Paragraph, Report
 from publisher.sources.inline import inline_markup
-from publisher.sources.text import Line, decode, lines
+from publisher.sources.furniture import Line
+from publisher.sources.text import decode
+from publisher.sources.textblocks import lines
 
 _PREFIX = re.compile(r" {0,3}>[ ]?")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")

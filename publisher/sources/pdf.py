@@ -50,20 +50,23 @@ def read(data: bytes, *, name: str) -> Report:
     _refuse_bomb(data, name)
     with _PDFIUM:
         lines, pages, title, warnings = _read(data, name)
-    text, paragraphs = compose(lines)
-    if not paragraphs:
+    made = compose(lines, title)
+    if not made.paragraphs:
         if any("needs OCR" in warning for warning in warnings):
             raise SourceError("holds only pictures of pages", where=name, hint="It needs OCR first")
         raise SourceError("holds no text", where=name, hint=" ".join(warnings[:1]))
-    heading = min((p for p in paragraphs[:20] if p.level), key=lambda p: (p.level, p.start), default=None)
     return Report(
         name=name,
-        text=text,
-        paragraphs=paragraphs,
+        text=made.text,
+        paragraphs=made.paragraphs,
         digest=hashlib.sha256(data).hexdigest(),
-        title=title or (text[heading.start : heading.end] if heading else ""),
+        title=made.front.title,
         pages=pages,
         warnings=tuple(warnings),
+        repairs=made.repairs,
+        authors=made.front.authors,
+        publisher=made.front.publisher,
+        published=made.front.published,
     )
 
 

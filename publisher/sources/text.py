@@ -5,12 +5,11 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
-from itertools import pairwise
 
 from publisher.errors import SourceError
 from publisher.model import RESERVED_CHARACTERS, Paragraph, Report
+from publisher.sources import frontpage, repairs, structure, textblocks
+from publisher.sources.vocabulary import Vocabulary
 
 _BOMS = (  # the longer ones first: UTF-32's begins with UTF-16's
     (codecs.BOM_UTF8, "utf-8"),
@@ -20,43 +19,34 @@ _BOMS = (  # the longer ones first: UTF-32's begins with UTF-16's
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _NEWLINE = re.compile(r"\r\n|\r|\n|\f")
-_BULLET = re.compile(r"[ \t]*(?:[-*•–·▪◦‣]|\(?(?:\d{1,3}|[a-zA-Z])[.)])[ \t]+(?=\S)")
-_NUMBERED = re.compile(r"\s*(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\S")
-_UNDERLINE = re.compile(r"\s*(=|-)\1{2,}\s*")
 _RESERVED = re.compile(f"[{''.join(sorted(RESERVED_CHARACTERS))}]")
-_UNWRAPPED = 120
-"""A line of more characters than this was not wrapped by hand, so its end ends a paragraph."""
-_HEADING = 100
-"""Characters of the longest line that is taken for a heading."""
-
-Line = tuple[int, int]
-"""A line's offsets, without its line break."""
 
 
 def read(data: bytes, *, name: str, encoding: str = "") -> Report:
     """Read plain text into a Report. Raises SourceError as `decode` does.
 
-    Blocks between empty lines are paragraphs; so are list items, and lines too long to be wrapped ones. A short line
-    without an end mark before a paragraph is a heading: level 1 or 2 if underlined with `=` or `-`, else the depth of
-    its number (`2.1` is 2), else 1. Form feeds, where there are any, count as page breaks.
+    `textblocks` says what is a paragraph, `structure` what each one is, `repairs` how the damage of OCR is read. Form
+    feeds, where there are any, count as page breaks.
     """
     text, warnings = decode(data, name=name, encoding=encoding)
-    blocks = list(_blocks(text))
-    breaks = [match.start() for match in re.finditer("\f", text.rstrip())]
-    paragraphs = [
-        Paragraph(start, end, level, bisect_left(breaks, start) + 1 if breaks else None)
-        for block, following in pairwise([*blocks, []])
-        for start, end, level in _paragraphs(text, block, following)
-    ]
-    title = next((text[p.start : p.end].strip() for p in paragraphs[:1] if p.end - p.start <= _HEADING), "")
+    blocks, markup = textblocks.split(text)
+    vocabulary = Vocabulary(block.text for block in blocks)
+    blocks, letters = repairs.large_letters(text, blocks, vocabulary)
+    found = structure.classify(blocks, vocabulary)
+    front = frontpage.read(blocks, found.first)
     return Report(
         name=name,
         text=text,
-        paragraphs=tuple(paragraphs),
+        paragraphs=tuple(Paragraph(b.start, b.end, b.level, b.page, b.kind) for b in blocks),
         digest=hashlib.sha256(data).hexdigest(),
-        title=" ".join(title.split()),
-        pages=len(breaks) + 1 if breaks else None,
+        title=front.title,
+        pages=text.rstrip().count("\f") + 1 if "\f" in text.rstrip() else None,
         warnings=warnings,
+        markup=markup,
+        repairs=repairs.found(text, blocks, found, vocabulary, letters),
+        authors=front.authors,
+        publisher=front.publisher,
+        published=front.published,
     )
 
 
@@ -117,68 +107,3 @@ def _decode_as(data: bytes, name: str, encoding: str) -> str:
 
 def _line(text: str, offset: int) -> int:
     return len(_NEWLINE.findall(text, 0, offset)) + 1
-
-
-def lines(text: str) -> Iterator[Line]:
-    """The offsets of each line of `text`, without the line breaks (LF, CR, CR LF or form feed)."""
-    start = 0
-    for match in _NEWLINE.finditer(text):
-        yield start, match.start()
-        start = match.end()
-    if start < len(text):
-        yield start, len(text)
-
-
-def _blocks(text: str) -> Iterator[list[Line]]:
-    """Runs of lines that are not blank."""
-    block: list[Line] = []
-    for start, end in lines(text):
-        if text[start:end].strip():
-            block.append((start, end))
-        elif block:
-            yield block
-            block = []
-    if block:
-        yield block
-
-
-def _paragraphs(text: str, block: list[Line], following: list[Line]) -> Iterator[tuple[int, int, int]]:
-    """A block as (start, end, level): a heading, or paragraphs, each without the white space around it."""
-    if len(block) == 2 and (rule := _UNDERLINE.fullmatch(text[slice(*block[1])])):
-        yield *_stripped(text, *block[0]), 1 if rule[1] == "=" else 2
-        return
-    if len(block) == 1 and _is_heading(text[slice(*block[0])], text[slice(*following[0])] if following else ""):
-        number = _NUMBERED.match(text[slice(*block[0])])
-        yield *_stripped(text, *block[0]), number[1].count(".") + 1 if number else 1
-        return
-    start, end = block[0]
-    for line in block[1:]:
-        if _parts(text, (start, end), line):
-            yield *_stripped(text, start, end), 0
-            start = line[0]
-        end = line[1]
-    yield *_stripped(text, start, end), 0
-
-
-def _parts(text: str, before: Line, line: Line) -> bool:
-    """Whether `line` begins a paragraph of its own rather than going on with what stands before it."""
-    longest = max(line[1] - line[0], before[1] - max(before[0], text.rfind("\n", before[0], before[1]) + 1))
-    return longest > _UNWRAPPED or bool(_BULLET.match(text, *line))
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    raw = text[start:end]
-    return start + len(raw) - len(raw.lstrip()), end - (len(raw) - len(raw.rstrip()))
-
-
-def _is_heading(line: str, following: str) -> bool:
-    """A short line of words without marks or an end mark, before something longer than itself."""
-    words = line.strip()
-    if len(words) > _HEADING or words[-1] in ".,;:!?’»" or any(mark in words for mark in '"“”«\t'):
-        return False
-    if _BULLET.match(line) and not _NUMBERED.match(line):
-        return False
-    first = next((character for character in words if character.isalnum()), "")
-    if not (first.isupper() or first.isdigit()) or not any(character.isalpha() for character in words):
-        return False
-    return len(following.strip()) > len(words) and (len(following) > 60 or following.rstrip()[-1] in '.:!?"”')

@@ -26,11 +26,12 @@ _CANNOT_END = frozenset(
     "the a an and or but nor of to in on at by for with from as than that which who whose whom into onto upon about "
     "between among through during over under within without across against towards per via is are was were be been "
     "being am have has had will would can could should may might must shall do does did not no our their his her its "
-    "my your this these those very more most some any each every both either neither such if when where while because "
-    "although whether so we they he she it i you also only".split()
+    "my your this these those very some any each every both either neither such if when where while because "
+    "although whether so we they he she i mr mrs ms dr professor sir dame cllr councillor".split()
 )
-_SURE = 3.0
-_MUCH_SURER = 2.0
+_ASKS = frozenset("the a an and or of our their its my your his per via".split())
+_SURE = 0.5
+_MUCH_SURER = 3.0
 
 
 class Vocabulary:
@@ -51,6 +52,8 @@ class Vocabulary:
 
     def is_word(self, word: str) -> bool:
         """Whether the document has the word at two places, or it is one of the commonest of the language."""
+        if len(word) == 1:
+            return word in "aI"
         return self.counts[word.lower()] > 1 or word.lower() in _WEIGHTS
 
     def lost_capital(self, fragment: str, following: str) -> str:
@@ -61,23 +64,18 @@ class Vocabulary:
         then only because the document has the whole word before `following` elsewhere, and never the fragment.
         """
         after = "#" if following.isdigit() else following.lower()
-        words = {letter: f"{letter}{fragment.lower()}" for letter in string.ascii_lowercase}
-        total = sum(self.counts[word] for word in words.values())
-        scores = sorted(
-            (
-                10 * self._pairs[word, after]
-                + (10 * self.counts[word] / total if total else 0)
-                + (_WEIGHTS.get(word, 0) if len(word) > 1 else 0),
-                letter,
-            )
-            for letter, word in words.items()
-        )
-        (second, _), (best, letter) = scores[-2:]
+        words = (f"{letter}{fragment.lower()}" for letter in string.ascii_lowercase)
+        scores = sorted((self._likely(word, after), word) for word in words)
+        (second, _), (best, word) = scores[-2:]
         if best < _SURE or best < _MUCH_SURER * second:
             return ""
-        if self.is_word(fragment) and len(fragment) > 1 and not self._tells(words[letter], fragment, after):
+        if self.is_word(fragment) and not self._tells(word, fragment, after):
             return ""
-        return letter.upper()
+        return word[0].upper()
+
+    def _likely(self, word: str, after: str) -> float:
+        """How likely `word` is before `after`: how often both stand together, times how often it stands at all."""
+        return (self._pairs[word, after] + 0.5) * (self.counts[word] + (_WEIGHTS.get(word, 0) if len(word) > 1 else 0))
 
     def _tells(self, word: str, fragment: str, after: str) -> bool:
         """Whether `word` stands before `after` elsewhere, and `fragment` only at the place in question."""
@@ -100,12 +98,18 @@ class Vocabulary:
         return f"-{SOFT_HYPHEN}" if self.counts[left] > 1 and self.counts[right] > 1 else SOFT_HYPHEN
 
 
+def asks_for_noun(text: str) -> bool:
+    """Whether the last word of `text` is one after which not even a heading ends: an article, `and`, `of`, `our`."""
+    last = re.search(r"([^\W_]+)$", text)
+    return last is not None and last[1].lower() in _ASKS
+
+
 def cannot_end(text: str) -> bool:
-    """Whether the last word of `text` asks for another: an article, a preposition, an auxiliary, a comma."""
-    last = re.search(r"([^\W_]+)['’\"”)]*$", text)
+    """Whether the last word of `text` asks for another: an article, a preposition, a possessive, a comma."""
+    last = re.search(r"([^\W_]+)(['’]s)?['’\"”)]*$", text)
     if text.rstrip().endswith((",", "-", "–", "—", "(", "/", "&")):
         return True
-    return last is not None and last[1].lower() in _CANNOT_END
+    return last is not None and (bool(last[2]) or last[1].lower() in _CANNOT_END)
 
 
 def first_words(text: str) -> tuple[str, str]:

@@ -47,6 +47,7 @@ def test_the_words_of_the_report_are_exact_whatever_the_white_space():
         "“Act as one”, we said … and we did not fail",
         "It isn't a\u00a0club; it’s",
         "so far…".replace("…", "."),
+        "it isn't a club",  # the first letter's case
     ],
 )
 def test_other_typography_is_typography(words):
@@ -72,7 +73,7 @@ def test_a_full_stop_does_not_hide_a_cut_before_a_possessive():
     ("words", "difference"),
     [
         ("It is a club; it's", ("is", "isn't")),
-        ("it isn't a club; it's", ("it", "It")),
+        ("it isn't a club; It's", ("It's", "it's")),
         ("over 1,300 people came", ("1,300", "1,200")),
         ("She would close it", ("would", "would not")),
         ("She would not ever close it", ("not ever", "not")),
@@ -193,6 +194,7 @@ def test_one_changed_dropped_or_added_word_is_not_found_and_the_difference_is_to
     assume(len(words) > 5 and not {"resili-", "ence"}.intersection(words))
     at = data.draw(st.integers(1, len(words) - 2))
     assume("-" not in words[at - 1 : at + 2])
+    assume(not any("..." in word for word in words))  # dots beside a change may mark it: test_edits.py
     change = data.draw(st.sampled_from(["replace", "drop", "add"]))
     changed = (
         words[:at]

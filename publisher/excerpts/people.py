@@ -1,0 +1,284 @@
+"""Whom does a report name? Its register of people: names, other printed forms, roles, and whether a list has them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from publisher.excerpts import names, roles
+from publisher.excerpts.given_names import FEMALE_NAMES, MALE_NAMES
+from publisher.excerpts.names import Candidate
+from publisher.excerpts.running import Running, running
+from publisher.excerpts.words import FEMALE_NOUNS, FEMALE_TITLES, MALE_NOUNS, MALE_TITLES, PARTICLES, TITLES
+from publisher.model import Named, ParagraphKind, Report
+
+_LIST_HEADING = re.compile(
+    r"interviewee|contributor|participant|people|panel|witness|speakers|who took part|thank|acknowledg|attend|present"
+    r"|members|spoke to|authors|the team|contacts|advis|steering|working group|cast\b|biograph",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"[ \t]*(?:[-*•–·▪◦‣●■|>]|\(?(?:\d{1,3}|[a-zA-Z])[.)])?[ \t]*\**")
+_AFTER_NAME = re.compile(r"\**(?: ?,| ?[–—-] | ?:| ?\(| ?\||\t| {2,})\s*(?P<rest>\S.*)")
+_ENOUGH = 3
+"""Lines of one shape under each other make a list."""
+_LONGEST_LINE = 200
+_MENTIONS_READ = 12
+"""Mentions of a person that are read for roles."""
+
+
+@dataclass(eq=False)
+class Individual:
+    """Somebody in a report: `given` is empty where only a title and a surname are printed."""
+
+    given: str
+    surname: str
+    titles: Counter[str] = field(default_factory=Counter)
+    forms: Counter[str] = field(default_factory=Counter)
+    roles: list[roles.Role] = field(default_factory=list)
+    mentions: int = 0
+    listed: bool = False
+    gender: str = ""
+
+    @property
+    def name(self) -> str:
+        """The full name; with a title where there is no given name."""
+        if self.given:
+            return f"{self.given} {self.surname}".strip()
+        title = next(iter(self.titles), "")
+        return f"{title} {self.surname}".strip()
+
+    @property
+    def role(self) -> roles.Role:
+        """The first role, and the first organisation that goes with it."""
+        role = next((one for one in self.roles if one[0]), ("", ""))
+        organisation = role[1] or next((one[1] for one in self.roles if one[1]), "")
+        return role[0], organisation
+
+
+@dataclass(frozen=True)
+class Register:
+    """The people of a report, and by which runs of words each may be meant: full names, then parts of them."""
+
+    people: tuple[Individual, ...]
+    full: dict[tuple[str, ...], tuple[Individual, ...]]
+    part: dict[str, tuple[Individual, ...]]
+
+    def meant(self, words: Iterable[str], title: str = "") -> tuple[Individual, ...]:
+        """Everybody who may be meant by a name, or by a part of one; a title tells some of them apart."""
+        key = tuple(map(names.folded, words))
+        if len(key) > 1:
+            return self.full.get(key) or self._alike(key)
+        those = self.part.get(key[0], ()) if key else ()
+        if not title:
+            return those
+        those = tuple(one for one in those if names.folded(one.surname) == key[0])
+        return _with_title(those, title)
+
+    def _alike(self, key: tuple[str, ...]) -> tuple[Individual, ...]:
+        """Those of the same surname whose given name may be another form of this one."""
+        found = [
+            one
+            for one in self.part.get(key[-1], ()) + self.part.get(" ".join(key[1:]), ())
+            if names.folded(one.surname) in (key[-1], " ".join(key[1:])) and names.same_given(key[0], one.given)
+        ]
+        return tuple(dict.fromkeys(found))
+
+
+def _with_title(those: tuple[Individual, ...], title: str) -> tuple[Individual, ...]:
+    """Those who may bear a title: who are printed with it, else who are not of the other gender."""
+    if len(those) < 2:
+        return those
+    bare = title.lower().rstrip(".")
+    same = tuple(one for one in those if bare in {known.lower().rstrip(".") for known in one.titles})
+    gender = "m" if bare in MALE_TITLES else "f" if bare in FEMALE_TITLES else ""
+    fitting = tuple(one for one in those if not gender or _gender(one) in ("", gender))
+    sure = tuple(one for one in fitting if gender and _gender(one) == gender)
+    return same if len(same) == 1 else sure if len(sure) == 1 else fitting
+
+
+def people(report: Report) -> tuple[Named, ...]:
+    """Everybody whom the report names, those of its lists first, then by the number of mentions."""
+    found = register(running(report), report)
+    ordered = sorted(found.people, key=lambda one: (not one.listed, -one.mentions, one.name))
+    return tuple(_named(one) for one in ordered)
+
+
+def _named(one: Individual) -> Named:
+    present = [role for role in one.roles if role[0] and not roles.is_former(role[0])]
+    former = [role for role in one.roles if role[0] and roles.is_former(role[0])]
+    places = [role for role in one.roles if not role[0]] if not present + former else []
+    variants = tuple(form for form, _ in one.forms.most_common() if form != one.name)
+    return Named(one.name, variants, tuple(dict.fromkeys(present + former + places)), one.mentions, one.listed)
+
+
+def register(text: Running, report: Report) -> Register:
+    """The register of a report, made from its running text and its lists."""
+    found = list(names.candidates(text.text))
+    people = _individuals(found, list(_listed(report)))
+    _add_partial(people, found)
+    register = _index(people)
+    _count(register, found, text.text)
+    for one in register.people:
+        one.gender = _gender(one)
+    return register
+
+
+def _listed(report: Report) -> Iterator[tuple[Candidate, roles.Role]]:
+    """The people of the report's lists, with what each line says of them."""
+    run: list[tuple[Candidate, roles.Role]] = []
+    under = False
+    for paragraph in report.paragraphs:
+        words = report.text[paragraph.start : paragraph.end]
+        if paragraph.level:
+            yield from run if len(run) >= _ENOUGH or under else ()
+            run, under = [], bool(_LIST_HEADING.search(words))
+            continue
+        for line in words.splitlines():
+            if entry := _entry(line):
+                run.append(entry)
+            elif len(line.strip()) > 1 and not set(line) <= set("|-: "):
+                yield from run if len(run) >= _ENOUGH or (under and len(run) > 1) else ()
+                run = []
+    yield from run if len(run) >= _ENOUGH or under else ()
+
+
+def _entry(line: str) -> tuple[Candidate, roles.Role] | None:
+    """A line of a list of people: a name, and after it a role or an organisation."""
+    if len(line) > _LONGEST_LINE:
+        return None
+    begin = _BULLET.match(line)
+    body = line[begin.end() if begin else 0 :].replace("**", "")
+    for candidate in names.candidates(body):
+        ahead = body[: candidate.start].strip().rstrip(".").lower()
+        if ahead and not all(word.rstrip(".") in TITLES for word in ahead.split()):
+            return None
+        after = _AFTER_NAME.match(body, candidate.end)
+        if not after or not candidate.words or len(candidate.words) < 2:
+            return None
+        role = roles.of_line(after["rest"])
+        known = roles.has_role(role[0]) or roles.is_body(role[1])
+        return (candidate, role) if known and not re.search(r"[.!?] [A-Z]", after["rest"]) else None
+    return None
+
+
+def _individuals(found: list[Candidate], listed: list[tuple[Candidate, roles.Role]]) -> list[Individual]:
+    """One individual for each full name that a list has or whose surroundings prove it."""
+    people: list[Individual] = []
+    by_surname: dict[str, list[Individual]] = defaultdict(list)
+    for candidate, role in listed:
+        one = _meet(candidate, by_surname, people)
+        one.listed = True
+        one.roles.append(role)
+    proof: Counter[tuple[str, ...]] = Counter()
+    for candidate in found:
+        if not names.is_suspicious(candidate.words[0]):
+            proof[candidate.words] = max(proof[candidate.words], candidate.evidence)
+    for candidate in found:
+        if len(candidate.words) > 1 and (proof[candidate.words] >= 2 or _is_known(candidate, by_surname)):
+            _meet(candidate, by_surname, people)
+    return people
+
+
+def _surname(words: tuple[str, ...]) -> tuple[str, str]:
+    """Given names and surname of a full name; particles belong to the surname."""
+    at = len(words) - 1
+    while at > 1 and words[at - 1].lower() in PARTICLES:
+        at -= 1
+    return " ".join(words[:at]), " ".join(words[at:])
+
+
+def _key(surname: str) -> str:
+    return names.folded(surname)
+
+
+def _is_known(candidate: Candidate, by_surname: dict[str, list[Individual]]) -> bool:
+    given, surname = _surname(candidate.words)
+    return any(names.same_given(given, one.given) for one in by_surname.get(_key(surname), ()))
+
+
+def _meet(candidate: Candidate, by_surname: dict[str, list[Individual]], people: list[Individual]) -> Individual:
+    """The individual of a full name, made at the first meeting. A name without damage replaces one with it."""
+    given, surname = _surname(candidate.words)
+    known = [one for one in by_surname[_key(surname)] if names.same_given(given, one.given)]
+    exact = [one for one in known if names.folded(one.given) == names.folded(given)]
+    if len(exact or known) == 1:
+        one = (exact or known)[0]
+        if names.is_suspicious(one.given) and not names.is_suspicious(given):
+            one.given = given
+        elif not one.listed and len(given) > len(one.given):
+            one.given = given
+        return one
+    one = Individual(given, surname)
+    by_surname[_key(surname)].append(one)
+    people.append(one)
+    return one
+
+
+def _add_partial(people: list[Individual], found: list[Candidate]) -> None:
+    """People who are never printed with their full name: title and surname, or a given name that plainly speaks."""
+    known = {_key(one.surname) for one in people} | {names.folded(one.given) for one in people}
+    for candidate in found:
+        if len(candidate.words) > 1 or names.folded(candidate.words[0]) in known:
+            continue
+        word = candidate.words[0]
+        if candidate.title:
+            people.append(Individual("", word, titles=Counter({candidate.title: 1})))
+        elif candidate.evidence >= 2 and names.is_given(word):
+            people.append(Individual(word, ""))
+        else:
+            continue
+        known.add(names.folded(word))
+
+
+def _index(people: list[Individual]) -> Register:
+    """The register with its look-ups: full names and title-less parts, all folded."""
+    full: dict[tuple[str, ...], list[Individual]] = defaultdict(list)
+    part: dict[str, list[Individual]] = defaultdict(list)
+    for one in people:
+        if one.given and one.surname:
+            full[(*map(names.folded, one.given.split()), *map(names.folded, one.surname.split()))].append(one)
+        for word in {one.surname, one.given.split()[0] if one.given else ""} - {""}:
+            part[_key(word)].append(one)
+    for one in people:
+        for short in names.short_forms(one.given):
+            if short not in part:
+                part[short].append(one)
+    frozen = {words: tuple(those) for words, those in full.items()}
+    return Register(tuple(people), frozen, {word: tuple(those) for word, those in part.items()})
+
+
+def _count(register: Register, found: Iterable[Candidate], text: str) -> None:
+    """Count mentions, note printed forms and titles, and read roles beside full names."""
+    read: Counter[int] = Counter()
+    for candidate in found:
+        meant = register.meant(candidate.words, candidate.title)
+        if len(meant) != 1:
+            continue
+        one = meant[0]
+        one.mentions += 1
+        printed = text[candidate.start : candidate.end]
+        one.forms[f"{candidate.title} {printed}".strip() if len(candidate.words) == 1 else printed] += 1
+        if candidate.title:
+            one.titles[candidate.title] += 1
+            if len(candidate.words) > 1:
+                one.forms[f"{candidate.title} {printed}"] += 1
+        if read[id(one)] < _MENTIONS_READ:
+            read[id(one)] += 1
+            one.roles += [role for role in roles.beside(text, candidate.start, candidate.end) if role not in one.roles]
+
+
+def _gender(one: Individual) -> str:
+    """`m`, `f` or empty: by title, by the words for what somebody is, by a given name."""
+    told = {title.lower() for title in one.titles}
+    words = {word.lower() for role, _ in one.roles for word in role.split()}
+    given = one.given.split()[0].lower() if one.given else ""
+    for masculine, feminine in (
+        (told & MALE_TITLES, told & FEMALE_TITLES),
+        (words & MALE_NOUNS, words & FEMALE_NOUNS),
+        ({given} & MALE_NAMES, {given} & FEMALE_NAMES),
+    ):
+        if bool(masculine) != bool(feminine):
+            return "m" if masculine else "f"
+    return ""

@@ -1,0 +1,120 @@
+"""What is somebody, and where? Role and organisation from the words beside a name, and from a line of a list."""
+
+from __future__ import annotations
+
+import re
+
+from publisher.excerpts.words import AUXILIARIES, ORGANISATIONS, PEOPLE, ROLES, STRICT_SAYING
+
+Role = tuple[str, str]
+"""Role and organisation, as printed, either of them possibly empty."""
+
+_NOUN = "|".join(sorted({*ROLES, "member", "friend", "mother", "father"}, key=len, reverse=True))
+_BODY = "|".join(sorted(ORGANISATIONS, key=len, reverse=True))
+_CAPITAL = r"[A-ZÀ-Þ][\w’'\-&|]*"
+_ORGANISATION = rf"(?:[Tt]he )?{_CAPITAL}(?: (?:{_CAPITAL}|of|for|and|the|&|in|de|district|county|borough|city|\(\w+\)))*(?: (?:{_BODY}))*"
+_ARTICLE = r"(?:(?:the|a|an|its|their|his|her|our|now|then|also|who is|who was|who has been|one of the) )*"
+_ROLE = rf"(?P<role>(?:[\w&’'\-/]+ ){{0,7}}?(?:{_NOUN})s?(?: (?:{_NOUN})\b)*(?:(?: (?:of|for|and)|,) [a-z][\w\-]+(?: (?:and |& )?[a-z][\w\-]+){{0,3}})?)"
+_AT = rf"(?: (?:of|at|for|with|from|in|to|on) (?P<organisation>{_ORGANISATION}))?"
+_AFTER = re.compile(rf"(?: ?, | \(| [–—-] ){_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+(?: \w+)?)['’]s? )?{_ROLE}\b{_AT}", re.IGNORECASE)
+_THEN = re.compile(rf", (?P<organisation>{_ORGANISATION})")
+_OF = re.compile(rf" (?:of|from|at) (?P<organisation>{_ORGANISATION})")
+_BEFORE = re.compile(
+    rf"(?:(?P<own>{_ORGANISATION}|\b\w+)['’]s? )?(?P<role>(?:\b[a-z][\w&\-/]*,? (?:and |of )?){{0,6}}(?i:{_NOUN}))(?: (?:of|at|for|with) (?P<organisation>{_ORGANISATION}))?,? $"
+)
+_OWNER = re.compile(rf"(?P<organisation>{_ORGANISATION})['’]s? (?:Professor |Dr |Sir |Dame )?$")
+_HONORARY = frozenset("professor prof dr doctor sir dame lord lady mr mrs ms".split())
+_FORMER = re.compile(r"\b(?:former|formerly|previously|ex|late|retired|once|then|until|was)\b", re.IGNORECASE)
+_CUT = {*AUXILIARIES, *STRICT_SAYING, "who", "that", "which"}
+_LEADING = frozenset("the a an its their his her our now then also and as one of who is was another fellow".split())
+_REACH = 140
+
+
+def beside(text: str, start: int, end: int) -> list[Role]:
+    """What the words beside the name at `text[start:end]` say that its bearer is, the plainest first."""
+    before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    found = [_after(after), _before(before)]
+    if (match := _OF.match(after)) and not _is_weak(match["organisation"]):
+        found.append(("", _clean(match["organisation"])))
+    if match := _OWNER.search(before):
+        found.append(("", _clean(match["organisation"])))
+    return [role for role in found if role and any(role)]
+
+
+def _after(after: str) -> Role | None:
+    """`, chief executive of Example Trust`, `, Example Trust's chair`, ` (director, Example Trust)`."""
+    match = _AFTER.match(after)
+    if not match or _CUT.intersection(match["role"].lower().split()) or re.search(r"['’]s?$", after[: match.start("role")].strip()) and not match["own"]:
+        return None
+    organisation = match["own"] or match["organisation"] or ""
+    if not organisation and (then := _THEN.match(after, match.end())) and is_body(then["organisation"]):
+        organisation = then["organisation"]
+    return _role(match["role"], organisation)
+
+
+def _before(before: str) -> Role | None:
+    """`Example Trust's chief executive, `, `the director of Example Trust, `."""
+    match = _BEFORE.search(before)
+    if not match:
+        return None
+    words = match["role"].split()
+    while words and (words[0].lower() in _LEADING | _CUT):
+        words = words[1:]
+    for index in range(len(words) - 1, -1, -1):
+        if words[index].lower() in _CUT or words[index].endswith(","):
+            words = words[index + 1 :]
+            break
+    if not words or (len(words) == 1 and words[0].lower() in _HONORARY):
+        return None
+    return _role(" ".join(words), match["organisation"] or match["own"] or "")
+
+
+def _role(role: str, organisation: str) -> Role:
+    return " ".join(role.split()).strip(" ,"), "" if _is_weak(organisation) else _clean(organisation)
+
+
+def _clean(organisation: str) -> str:
+    words = organisation.split()
+    while words and words[-1].lower() in ("of", "for", "and", "the", "in", "&", "de"):
+        words.pop()
+    while words and words[0] in ("And", "As", "In", "For", "But", "At", "the"):
+        words.pop(0)
+    return " ".join(words)
+
+
+def _is_weak(organisation: str) -> bool:
+    """Whether what owns a role is no name: `the council`, `its`."""
+    words = organisation.split()
+    return not any(word[:1].isupper() and word.lower() not in ("the", "its", "their", "his", "her") for word in words)
+
+
+def is_body(name: str) -> bool:
+    """Whether a name has a word for a body: a council, a trust."""
+    return any(word.lower().strip("()") in ORGANISATIONS for word in name.split())
+
+
+def of_line(rest: str) -> Role:
+    """Role and organisation in what a list prints after a name: `chief executive, Example Trust, Leeds`."""
+    rest = rest.strip().strip("|").strip(" .;,")
+    parts = [part.strip() for part in re.split(r"\s*(?:,|\s[–—-]\s|\||;|\t)\s*", rest) if part.strip()]
+    if not parts:
+        return "", ""
+    if len(parts) == 1:
+        divided = re.match(rf"(?P<role>.+?) (?:of|at|for|with|from) (?P<organisation>(?:the )?{_CAPITAL}.*)", rest)
+        if divided:
+            return divided["role"], _clean(divided["organisation"])
+        return (rest, "") if has_role(rest) else ("", rest)
+    named = next((index for index, part in enumerate(parts) if index and part[:1].isupper()), len(parts))
+    if not has_role(parts[0]) and has_role(parts[-1]):
+        return ", ".join(parts[1:]), parts[0]
+    return ", ".join(parts[:named]), ", ".join(parts[named:])
+
+
+def has_role(words: str) -> bool:
+    """Whether words have a noun for what somebody does."""
+    return any(word.lower().rstrip("s").strip("()") in ROLES | PEOPLE or word.lower() in ROLES for word in words.split())
+
+
+def is_former(role: str) -> bool:
+    """Whether a role is one that somebody had."""
+    return _FORMER.search(role) is not None
