@@ -47,6 +47,11 @@ def find(folder: Path, root: Path) -> list[File]:
     files: list[File] = []
     errors: list[PublisherError] = []
     inside = root.resolve()
+    if not folder.is_dir():  # an empty site must not replace a full one because a folder was moved
+        hint = "Make the folder, or go to where it is"
+        raise CampaignError(
+            "there is no such folder", where=Place(folder.relative_to(root).as_posix() + "/"), hint=hint
+        )
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(root).as_posix()
         if any(part.startswith(".") for part in path.relative_to(folder).parts) or not path.is_file():

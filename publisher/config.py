@@ -62,7 +62,8 @@ def _any_lines(text: str) -> str:
 
 def _address(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+    odd = parts.username or parts.query or parts.fragment or re.search(r"[\s<>\"\\^`{|}]", text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or odd:
         raise _refuse(f"`{text}` is not a web address", "Write it in full, such as https://notes.example.org")
     return text.rstrip("/")
 
@@ -106,7 +107,7 @@ def _colour(text: str) -> str:
 
 def _folder(text: str) -> str:
     path = Path(text)
-    taken = path.parts[:1] in ((), ("campaigns",), ("templates",), (".publisher",), (".git",))
+    taken = path.parts[:1] in ((), ("campaigns",), ("templates",), ("outbox",), (".publisher",), (".git",))
     if path.is_absolute() or ".." in path.parts or taken:
         raise _refuse(f"`{text}` is not a folder of its own below the project", "Write it like public")
     return text

@@ -16,6 +16,7 @@
     │   ├── Unsupported             the wish cannot be said in this service's API
     │   ├── Uncertain    exit 3     no full answer: the act may or may not have happened
     │   └── Conflict     exit 3     a person changed, sent or removed what we would change
+    ├── Held             exit 3     what was approved has changed; a person looks once more
     ├── FindingsError    exit 1     checks found errors; nothing was written
     └── Several                     more than one of the above; exits with their highest code
 
@@ -130,6 +131,12 @@ class Uncertain(ServiceError):
 
 class Conflict(ServiceError):
     """A person edited, sent, scheduled, trashed or deleted what we would have changed."""
+
+    exit_code = 3
+
+
+class Held(PublisherError):
+    """What was approved is not what is there now: nothing is wrong, and a person has to look once more."""
 
     exit_code = 3
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from publisher import blocks
 from publisher.blocks import Event
@@ -34,6 +34,15 @@ class Fence:
     def argument(self) -> str:
         """What stands behind the first word."""
         return self.words.partition(" ")[2].strip()
+
+
+@dataclass(slots=True)
+class Open:
+    """A `:::` block that is not closed yet."""
+
+    fence: Fence
+    children: list[Block] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
 
 
 def unknown(fence: Fence, where: Place) -> CampaignError | None:

@@ -23,7 +23,7 @@ from publisher import blocks, characters, fences, links, prose, rawhtml
 from publisher.blocks import Event
 from publisher.bodytext import BodyText, Edits, Parsed, parsed
 from publisher.errors import CampaignError, raise_all
-from publisher.fences import Fence
+from publisher.fences import Fence, Open
 from publisher.footnotes import Footnotes
 from publisher.model import Block, BlockKind, Document, ImageReference, Link, Passage, Place
 from publisher.placeholders import Smarten, read_placeholders
@@ -75,15 +75,6 @@ class _Piece:
     @property
     def tag(self) -> str:
         return self.events[0].tag or self.events[0].name
-
-
-@dataclass(slots=True)
-class _Open:
-    """A `:::` block that is not closed yet."""
-
-    fence: Fence
-    children: list[Block] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
 
 
 class _Reader:
@@ -266,12 +257,12 @@ class _Reader:
     def assemble(self, pieces: list[_Piece]) -> Document:
         """Blocks in their `:::` blocks, and the lists of what the whole mentions."""
         found: tuple[list[Link], list[ImageReference]] = ([], [])
-        stack = [_Open(Fence(self.body.first_line, ""))]
+        stack = [Open(Fence(self.body.first_line, ""))]
         for piece in pieces:
             if piece.fence is None:
                 self.add(piece, stack[-1], *found)
             elif piece.fence.words:
-                stack.append(_Open(piece.fence))
+                stack.append(Open(piece.fence))
                 if len(stack) == fences.DEEPEST + 2:
                     self.body.error("`:::` blocks nested too deeply", piece.fence.line)
             elif len(stack) == 1:
@@ -283,7 +274,7 @@ class _Reader:
         placeholders = self.body.printed_placeholders()
         return Document(tuple(stack[0].children), tuple(found[0]), tuple(found[1]), placeholders, tuple(self.passages))
 
-    def add(self, piece: _Piece, to: _Open, found_links: list[Link], found_images: list[ImageReference]) -> None:
+    def add(self, piece: _Piece, to: Open, found_links: list[Link], found_images: list[ImageReference]) -> None:
         """Add a block to the `:::` block that is open, and what it mentions to the lists."""
         to.events += piece.events
         if piece.mentions:
@@ -330,7 +321,7 @@ class _Reader:
         html = f'<h{level} id="{name}">{inner}</h{level}>'
         return Block(BlockKind.HEADING, event.line, html, text, level=level, anchor=name)
 
-    def close(self, opened: _Open, into: list[Block]) -> None:
+    def close(self, opened: Open, into: list[Block]) -> None:
         """A `:::` block that has ended."""
         where = self.body.place(opened.fence.line)
         error = fences.unknown(opened.fence, where)

@@ -87,6 +87,8 @@ def find(start: Path, *, named: Path | None = None) -> Project:
     for folder in (start, *start.parents):
         if (folder / CONFIG).is_file():
             return Project(folder.resolve())
+        if (folder / CONFIG).is_symlink() or (folder / CONFIG).exists():
+            raise ProjectError("is not a file", where=folder / CONFIG, hint="Move it away, or mend the link")
     raise ProjectError(
         f"no {CONFIG} in this folder or above it", where=start, hint="Start a project with: publisher init DIR"
     )

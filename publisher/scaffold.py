@@ -17,6 +17,7 @@ from publisher import campaigns
 from publisher import project as projects
 from publisher.campaigns import SLUG
 from publisher.config import Config
+from publisher.drafting import LETTERS, Draft
 from publisher.errors import ProjectError, UsageError
 from publisher.project import Project
 from publisher.yamlmodel import suggestion
@@ -106,11 +107,9 @@ summary: {summary}
 {report}channels: [{channels}]
 # tags: [local government]
 # image: {{src: images/picture.jpg, alt: "What it shows"}}
-# email: {{subject: "…", preheader: "…"}}
+{email}
 ---
 {body}"""
-
-_LETTERS = frozenset(("newsletter", "digest"))
 
 _BODIES = {
     "newsletter": """\
@@ -176,16 +175,29 @@ def config_text(answers: Answers, *, project_id: str, today: date) -> str:
     )
 
 
-def campaign_text(slug: str, *, title: str = "", template: str = "report-post", report: str = "", today: date) -> str:
-    """A campaign to be filled in, without a date."""
+def campaign_text(
+    slug: str,
+    *,
+    title: str = "",
+    template: str = "report-post",
+    report: str = "",
+    today: date,
+    draft: Draft | None = None,
+) -> str:
+    """A campaign to be filled in, without a date; with a `draft`, one that has its words and quotations already."""
+    letter = template in LETTERS
+    email = '# email: {subject: "…", preheader: "…"}'
+    if draft and letter:
+        email = f"email: {{subject: {_quoted(draft.subject)}, preheader: {_quoted(draft.preheader)}}}"
     return _CAMPAIGN.format(
-        title=_quoted(title or slug.replace("-", " ").capitalize()),
+        title=_quoted(draft.title if draft else title or slug.replace("-", " ").capitalize()),
         template=template,
         day=today.isoformat(),
-        summary=_quoted("One sentence for lists, feeds and the inbox."),
+        summary=_quoted(draft.summary if draft else "One sentence for lists, feeds and the inbox."),
         report=f"report: {_quoted(report)}\n" if report else "",
-        channels="newsletter" if template in _LETTERS else "blog",
-        body=_BODIES.get(template, _POST),
+        channels="newsletter" if letter else "blog",
+        email=email,
+        body=draft.body if draft else _BODIES.get(template, _POST),
     )
 
 
@@ -276,18 +288,50 @@ def start_campaign(project: Project, slug: str, text: str, config: Config) -> Pa
     Raises UsageError for a name that is no slug, CampaignError where `text` could not be read as a campaign afterwards
     (a title of two lines), ProjectError if the file exists; then nothing is written.
     """
-    if not SLUG.fullmatch(slug):
-        hint = "Write it like seizing-the-moment: it becomes the address"
-        raise UsageError(f"`{slug}` is not a slug: small letters, digits and single dashes", hint=hint)
-    path = project.campaigns / f"{slug}.md"
+    path = campaign_path(project, slug)
     campaigns.read(campaigns.File(project.name(path), text.encode(errors="surrogatepass")), config)
-    if _is_there(path):
-        raise ProjectError("is here already; nothing was written", where=project.name(path))
     with _writing(project.name(path)):
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     return path
+
+
+def campaign_path(project: Project, slug: str) -> Path:
+    """Where a new campaign's file will lie. Raises UsageError for a name that is no slug, ProjectError if it exists."""
+    if not SLUG.fullmatch(slug):
+        hint = "Write it like seizing-the-moment: it becomes the address"
+        raise UsageError(f"`{slug}` is not a slug: small letters, digits and single dashes", hint=hint)
+    path = project.campaigns / f"{slug}.md"
+    if _is_there(path):
+        raise ProjectError("is here already; nothing was written", where=project.name(path))
+    return path
+
+
+def copied_report(project: Project, source: Path) -> Path:
+    """Where a report from outside campaigns/ will lie: `campaigns/reports/` and its name. Raises ProjectError.
+
+    A file of that name with the same content is the copy already; one with another content is in the way.
+    """
+    target = project.campaigns / "reports" / source.name
+    with _writing(project.name(target)):
+        if _is_there(target) and target.read_bytes() != source.read_bytes():
+            hint = (
+                "Rename one of the two, or name this one: --report " + target.relative_to(project.campaigns).as_posix()
+            )
+            raise ProjectError("is here already and is another file", where=project.name(target), hint=hint)
+    return target
+
+
+def copy_report(project: Project, source: Path, target: Path) -> bool:
+    """Copy a report to where `copied_report` says; False if it is there. Raises ProjectError; never writes over anything."""
+    with _writing(project.name(target)):
+        if target.exists():
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with source.open("rb") as stream, target.open("xb") as copy:
+            shutil.copyfileobj(stream, copy)
+        return True
 
 
 def copy_template(project: Project, name: str) -> list[Path]:

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from publisher import campaigns as campaign_files
-from publisher import checks, config, excerpts, sources
+from publisher import checks, config, proving, sources, speech
 from publisher.cache import Cache, recipe
+from publisher.checks import SUFFIX, Approval, Changed, approval
 from publisher.config import Config, Configuration
-from publisher.errors import ConfigError, ImageError, SourceError
+from publisher.errors import CampaignError, ConfigError, ImageError, SourceError
 from publisher.model import (
     BlockKind,
     Campaign,
@@ -28,9 +29,11 @@ from publisher.model import (
     Finding,
     Locator,
     Message,
+    Named,
     Page,
     Paragraph,
     ParagraphKind,
+    Person,
     Picture,
     Place,
     Proof,
@@ -39,10 +42,10 @@ from publisher.model import (
     RepairKind,
     Report,
     Severity,
-    Verdict,
     newest_first,
 )
 from publisher.project import Project
+from publisher.proving import Examined, Reports
 from publisher.render import addresses, images, svg, typography
 from publisher.render.frame import Frame, frame
 from publisher.render.message import message as render_message
@@ -64,7 +67,8 @@ class Workspace:
     cache: Cache
     _reports: dict[str, Report] = field(default_factory=dict)
     _pictures: dict[tuple[str, bool], Picture] = field(default_factory=dict)
-    _proofs: dict[str, tuple[Proof, ...]] = field(default_factory=dict)
+    _examined: dict[str, Examined] = field(default_factory=dict)
+    _named: dict[str, tuple[Named, ...]] = field(default_factory=dict)
 
     @property
     def config(self) -> Config:
@@ -113,23 +117,55 @@ class Workspace:
             raise SourceError(f"there is no report `{name}`", where=where or "", hint=hint)
         return read_report(path, name=self.project.name(path), cache=self.cache)
 
-    def proofs(self, campaign: Campaign) -> tuple[Proof, ...]:
-        """The proof of each block quotation; none where the campaign names no report. Raises SourceError."""
-        if campaign.path not in self._proofs:
-            self._proofs[campaign.path] = tuple(self._prove(campaign))
-        return self._proofs[campaign.path]
+    def examined(self, campaign: Campaign) -> Examined:
+        """Every quotation looked up in the reports; nothing where the campaign names none. Raises SourceError."""
+        if campaign.path not in self._examined:
+            self._examined[campaign.path] = proving.examine(campaign, self._reports_of(campaign), self.people)
+        return self._examined[campaign.path]
 
-    def _prove(self, campaign: Campaign) -> Iterator[Proof]:
-        quotations = campaign.body.quotations
-        if not campaign.reports or not quotations:
-            return
-        reports = [self.report(name, where=campaign.place("report")) for name in campaign.reports]
-        for quotation in quotations:
-            yield excerpts.prove(quotation.words, quotation.line, reports)
+    def proofs(self, campaign: Campaign) -> tuple[Proof, ...]:
+        """The proof of each quotation, block or in running text. Raises SourceError."""
+        return self.examined(campaign).proofs
+
+    def _reports_of(self, campaign: Campaign) -> Reports:
+        """The reports that a campaign names, and whom they name."""
+        reports = tuple(self.report(name, where=campaign.place("report")) for name in campaign.reports)
+        for report in reports:
+            if report.name not in self._named:
+                self._named[report.name] = speech.known(report, self.cache)
+        return Reports(reports, {report.name: self._named[report.name] for report in reports})
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Config's people."""
+        return tuple(person for key in self.config.people if (person := self.config.person(key)))
+
+    def approval_file(self, campaign: Campaign) -> Path:
+        """The file beside a campaign that says against which reports it was last checked."""
+        return (self.project.root / campaign.path).with_suffix(SUFFIX)
+
+    def approvable(self, campaign: Campaign) -> Approval:
+        """What a check of the campaign can approve. Raises SourceError."""
+        return proving.approvable(self.examined(campaign), self._reports_of(campaign))
+
+    def changed(self, campaign: Campaign) -> Changed | None:
+        """What has changed in the reports since the campaign was last checked; None where nothing has, or never was.
+
+        Raises SourceError, and CampaignError for an approval that cannot be read.
+        """
+        file = self.approval_file(campaign)
+        if not campaign.reports or not file.is_file():
+            return None
+        try:
+            before = approval.load(file.read_text(encoding="utf-8"), where=self.project.name(file))
+        except (OSError, UnicodeDecodeError):
+            hint = "Delete it and run `publisher check`"
+            raise CampaignError("cannot be read", where=self.project.name(file), hint=hint) from None
+        return proving.changed(before, self.examined(campaign), self._reports_of(campaign))
 
     def locators(self, campaign: Campaign) -> Mapping[int, str]:
-        """Where each proven quotation stands, by its line, in the words of config's language."""
-        proven = (proof for proof in self.proofs(campaign) if proof.verdict is not Verdict.NOT_FOUND)
+        """Where each proven block quotation stands, by its line, in the words of config's language."""
+        proven = (proof for proof in self.proofs(campaign) if proof.proven and not proof.in_text)
         return {proof.line: self._printed(proof.locator) for proof in proven}
 
     def _printed(self, locator: Locator) -> str:
@@ -318,9 +354,9 @@ class Workspace:
                 problem_with_image=self._problem_with_image,
             )
         )
-        people = [person for key in self.config.people if (person := self.config.person(key))]
         try:
-            found += checks.proof(campaign, self.proofs(campaign), people)
+            examined = self.examined(campaign)
+            found += proving.findings(campaign, examined, self._reports_of(campaign), self.people)
         except SourceError as error:
             where = campaign.place("report")
             what = error.what if str(where) == error.where else f"{error.where}: {error.what}"
@@ -393,7 +429,8 @@ def _freeze(report: Report) -> bytes:
 def _thaw(data: bytes) -> Report:
     values = json.loads(data)
     values["paragraphs"] = tuple(
-        Paragraph(start, end, level, page, ParagraphKind(kind)) for start, end, level, page, kind in values["paragraphs"]
+        Paragraph(start, end, level, page, ParagraphKind(kind))
+        for start, end, level, page, kind in values["paragraphs"]
     )
     values["repairs"] = tuple(Repair(RepairKind(kind), *parts) for kind, *parts in values["repairs"])
     values["markup"] = tuple((begin, end) for begin, end in values["markup"])

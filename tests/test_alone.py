@@ -11,7 +11,7 @@ def test_a_name_is_not_looked_up() -> None:
 
 
 def test_a_connection_is_not_made() -> None:
-    with pytest.raises(RuntimeError), socket.socket() as plug:
+    with pytest.warns(UserWarning, match="192.0.2.1"), pytest.raises(RuntimeError), socket.socket() as plug:
         plug.connect(("192.0.2.1", 9))
 
 

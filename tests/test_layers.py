@@ -16,8 +16,8 @@ import pytest
 PACKAGE = Path(publisher.__file__).parent
 
 ORDER = (
-    *("__main__", "cli", "preview", "scheduler", "alerts", "pipeline", "workspace", "delivery", "checks", "services"),
-    *("site", "timetable", "ledger", "scaffold", "schema", "render", "excerpts", "sources", "cache", "campaigns"),
+    *("__main__", "cli", "preview", "scheduler", "alerts", "pipeline", "workspace", "proving", "speech", "delivery", "checks", "services"),
+    *("site", "timetable", "ledger", "scaffold", "drafting", "schema", "render", "excerpts", "sources", "cache", "campaigns"),
     *(
         "frontmatter",
         "markdown",

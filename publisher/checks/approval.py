@@ -54,7 +54,9 @@ class Changed:
 
     def __str__(self) -> str:
         """One line: `reports/x.pdf has changed …: “…” moved from page 3 to page 4`."""
-        what = f"{' and '.join(self.reports)} {'has' if len(self.reports) == 1 else 'have'} changed since the last check"
+        what = (
+            f"{' and '.join(self.reports)} {'has' if len(self.reports) == 1 else 'have'} changed since the last check"
+        )
         told = [
             f"“{_cut(one.printed)}” " + (f"moved from {one.before} to {one.after}" if one.after else "is gone")
             for one in self.moved

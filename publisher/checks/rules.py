@@ -23,7 +23,8 @@ RULES: dict[str, Rule] = {
         _E, "A quotation of a campaign that names a report, block or in running text, stands in it word for word."
     ),
     "quotation-elsewhere": Rule(
-        _W, "What an unnamed person says in running text, and no report has anything like, is the author's to answer for."
+        _W,
+        "What an unnamed person says in running text, and no report has anything like, is the author's to answer for.",
     ),
     "quotation-negation": Rule(_E, "An omission or a bracket leaves no negation out of a sentence, and puts none in."),
     "quotation-turns": Rule(_E, "The pieces of an edited quotation stand together, and one person says them."),
@@ -31,7 +32,9 @@ RULES: dict[str, Rule] = {
     "quotation-typography": Rule(_N, "A quotation differs from its report in marks, dashes or spaces only."),
     "quotation-capital": Rule(_N, "A change of the first letter's case stands in brackets, `[T]he`."),
     "quotation-mark": Rule(_W, "A mark that opens a quotation is closed."),
-    "phrase-near": Rule(_N, "A marked phrase of four words or more that differs from the report in one word is meant so."),
+    "phrase-near": Rule(
+        _N, "A marked phrase of four words or more that differs from the report in one word is meant so."
+    ),
     "quotation-speakers": Rule(_E, "The caption of a quotation and its lead-in name the same person."),
     "speaker-differs": Rule(_E, "A quotation is given to the person who says it in the report."),
     "speaker-unnamed": Rule(_E, "Nobody is named where the report leaves the speaker unnamed."),
@@ -39,7 +42,9 @@ RULES: dict[str, Rule] = {
     "speaker-role": Rule(_E, "The role of a printed speaker is the report's, or that of config's people."),
     "speaker-organisation": Rule(_E, "So is the organisation."),
     "speaker-unconfirmed": Rule(_N, "The report gives the role and the organisation that are printed."),
-    "figure-differs": Rule(_N, "A number or date in a campaign's own words is the report's, where that has one like it."),
+    "figure-differs": Rule(
+        _N, "A number or date in a campaign's own words is the report's, where that has one like it."
+    ),
     "name-differs": Rule(_N, "A name in a campaign's own words is spelt as the report spells it."),
     "report-changed": Rule(_N, "A report is as it was when the campaign was last checked."),
     "report-missing": Rule(_E, "A report that a campaign names can be read."),

@@ -61,9 +61,18 @@ def visible(text: str) -> str:
 
 def say_json(value: object) -> None:
     """The result as JSON; dates in ISO 8601, paths with forward slashes."""
+    click.echo(_json(value, indent=2))
+
+
+def say_json_line(value: object) -> None:
+    """One of many results as a line of JSON."""
+    click.echo(_json(value))
+
+
+def _json(value: object, indent: int | None = None) -> str:
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     ascii_only = not encoding.lower().startswith("utf")  # else what it cannot say would be no JSON any more
-    click.echo(json.dumps(value, default=_plain, ensure_ascii=ascii_only, indent=2))
+    return json.dumps(value, default=_plain, ensure_ascii=ascii_only, indent=indent)
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ VERBS = (
     "init",
     "new",
     "excerpts",
+    "people",
     "check",
     "preview",
     "build",

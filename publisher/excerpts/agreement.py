@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _TITLES = frozenset(
     """professor prof dr doctor sir dame lord lady baroness baron councillor cllr mr mrs ms mx miss rev reverend revd
@@ -106,3 +107,12 @@ def _initials(short: str, long: str) -> bool:
     words = [word for word in _WORD.findall(long) if word.lower() not in _EMPTY or word[0].isupper()]
     letters = "".join(word[0] for word in words if word[0].isupper()).lower()
     return any(word.isupper() and len(word) > 1 and word.lower() in letters for word in _WORD.findall(short))
+
+
+def together(text: str, paragraphs: Iterable[tuple[int, int]], name: str, words: str) -> bool:
+    """Whether any paragraph of `text` has a person's surname and all telling words of a role or organisation."""
+    surname, wanted = (name_words(name) or [""])[-1], content(words)
+    if not surname or not wanted:
+        return False
+    folded = text.casefold()
+    return any(surname in folded[start:end] and wanted <= content(text[start:end]) for start, end in paragraphs)

@@ -1,59 +1,349 @@
-"""Which words tell that somebody speaks? Verbs of saying, and words that announce a term or a title instead."""
+"""Which words beside a quotation tell who speaks? Cues, each a short pattern over the classes of tokens.
+
+A cue is looked for in this order: a reporting clause after the words, one before them in the same sentence, the
+subject of a sentence that ends with a colon, `according to`, and the sentence before.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-_VERBS = """
-    say says said saying | tell tells told telling | state states stated stating | add adds added adding
-    explain explains explained explaining | declare declares declared declaring | assert asserts asserted
-    report reports reported | respond responds responded | reply replies replied | answer answers answered
-    observe observes observed observing | relate relates related | recount recounts recounted | note notes noted
-    comment comments commented | argue argues argued arguing | enthuse enthuses enthused | remark remarks remarked
-    agree agrees agreed | reflect reflects reflected | stress stresses stressed | suggest suggests suggested
-    describe describes described describing | recommend recommends recommended | insist insists insisted
-    warn warns warned warning | caution cautions cautioned | conclude concludes concluded | continue continues continued
-    admit admits admitted | acknowledge acknowledges acknowledged | concede concedes conceded | claim claims claimed
-    recall recalls recalled | remember remembers remembered | confirm confirms confirmed | announce announces announced
-    urge urges urged | ask asks asked | wonder wonders wondered | believe believes believed | write writes wrote
-    emphasise emphasises emphasised | emphasize emphasizes emphasized | underline underlines underlined
-    complain complains complained | joke jokes joked | promise promises promised | pledge pledges pledged
-    counter counters countered | reiterate reiterates reiterated | repeat repeats repeated
-    maintain maintains maintained
-    predict predicts predicted | propose proposes proposed | exclaim exclaims exclaimed | reveal reveals revealed
-    highlight highlights highlighted | summarise summarises summarised | summarize summarizes summarized
-    contend contends contended | affirm affirms affirmed | testify testifies testified | lament laments lamented
-    welcome welcomes welcomed | praise praises praised | quip quips quipped | interject interjects interjected
-"""
-_PHRASES = (
-    r"puts? it(?: this way| like this| simply| plainly| well)?",
-    r"(?:point|points|pointed) out",
-    r"(?:go|goes|went) on(?: to (?:say|add|explain))?",
-    r"(?:sum|sums|summed) (?:it )?up",
-    r"(?:is|was) clear",
-    r"had this to say",
+from publisher.excerpts.phrases import Head, Phrase, Row, phrase
+from publisher.excerpts.words import STRICT_SAYING
+
+_LONGEST_REST = 26
+"""Tokens between a verb of saying and the words that it announces."""
+_STOPS = ".|"
+_PLAIN_SAYING = frozenset("say says said explains explained adds added told tells recalled recalls".split())
+_VIEWS = frozenset(
+    "view views words verdict message opinion answer response advice warning reply account experience judgement judgment "
+    "conclusion summary take memory assessment motto explanation line comment comments argument".split()
 )
-_ADVERB = r"(?:(?:also|simply|then|later|further|once|\w{3,}ly)\s+)"
-_ONE_WORD = "|".join(_VERBS.replace("|", " ").split())
-SAYING = rf"(?:(?:{'|'.join(_PHRASES)})|(?:has\s+|had\s+|have\s+)?{_ADVERB}?(?:{_ONE_WORD}))\b"
-"""A verb of saying, as part of a regular expression: its usual forms, with an adverb before it."""
 
-TELLS = re.compile(rf"\b{SAYING}(?:\s+(?:us|me|them|him|her|\w{{3,}}ly|again|that|how|of))?\s*[,:]?\s*\Z")
-"""What stands right before a mark that opens speech."""
 
-TOLD = re.compile(rf"\s*,?\s*(?:[\w.'’\-]+,?\s+){{0,8}}?\b{SAYING}")
-"""What stands right after a mark that closes speech."""
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What tells who speaks: its kind, the noun phrase that means the speaker, and the tokens that it spans.
 
-INTERRUPTED = re.compile(rf"[,?!…—–][\"”’'»],?\s(?=[^\"“”«»]{{0,150}}\b{SAYING})[^\"“”«»]{{3,160}}(?P<end>[,.])\s*\Z")
-"""What stands between two pieces of one person's speech: `," said Amina Rahman, "`."""
+    `certainty`, from 0 to 1, is that of the construction alone.
+    """
 
-ACCORDING = re.compile(r"\baccording to\b[^.!?\"“”]{0,80}[,:]\s*\Z", re.IGNORECASE)
+    kind: str
+    who: Phrase
+    first: int
+    after: int
+    certainty: float
 
-NAMES_A_TERM = re.compile(
-    r"\b(?:called|known as|termed|dubbed|titled|entitled|named|labelled|christened|so-called|as an?|as the|is an?"
-    r"|(?:an?|the|this|our|their|its|his|her)\s+(?:\w+\s+)?(?:word|term|phrase|motto|slogan|mantra|philosophy|principle"
-    r"|concept|notion|idea|theme|label|title|headline|report|paper|book|article|song|film|project|programme|research)s?"
-    r"(?:\s+of)?)\s*[,:]?\s*\Z",
-    re.IGNORECASE,
-)
-"""What stands right before a mark that opens a term or a title."""
+
+def cues(text: str, row: Row, at: int, *, paused: bool) -> Iterator[Cue]:
+    """The cues beside the quotation that is token `at` of a row; `paused`: its last words end with a comma, `?` or `!`."""
+    after = following(text, row, at, paused=paused)
+    if after:
+        yield after
+    begin = sentence_start(row, at)
+    if begin < at and (lead := leading(text, row, begin, at)):
+        yield lead
+
+
+def sentence_start(row: Row, at: int) -> int:
+    """The first token of the sentence that token `at` stands in."""
+    begin = at
+    while begin and row[begin - 1].kind not in _STOPS:
+        begin -= 1
+    return begin
+
+
+# ── after the words ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def following(text: str, row: Row, at: int, *, paused: bool) -> Cue | None:
+    """`," said Amina Rahman`, `," she said`, `," according to the trust`."""
+    index = at + 1
+    ended = index < len(row) and row[index].kind == "|"
+    index += ended
+    if index < len(row) and row[index].kind in ",-" and not ended:
+        index, paused = index + 1, True
+    if index >= len(row):
+        return None
+    if (told := _according(text, row, index)) and not ended:
+        return told
+    openly = text[row[at].end - 2 : row[at].end - 1] == ","
+    return _inverted(text, row, index, ended=ended, openly=openly) or _straight(
+        text, row, index, paused=paused, ended=ended, openly=openly
+    )
+
+
+def _inverted(text: str, row: Row, index: int, *, ended: bool, openly: bool) -> Cue | None:
+    """A verb of saying, then who says it."""
+    verb = index
+    while verb < len(row) and row[verb].kind in "YC" and verb < index + 2:
+        verb += 1
+    if verb >= len(row) or not _tells(text, row, verb, openly=openly) or (ended and _word(text, row, verb)[:1].isupper()):
+        return None
+    begin = verb + 1
+    while begin < len(row) and row[begin].kind == "Y":
+        begin += 1
+    who = phrase(row, begin)
+    if who is None or who.head is Head.OTHER or (who.head is Head.PRONOUN and row[who.first].kind == "I") or (ended and row[verb].kind == "V" and not _is_plain(text, row, verb)):
+        return None
+    return Cue("verb after", who, index, who.after, 0.97)
+
+
+def _straight(text: str, row: Row, index: int, *, paused: bool, ended: bool, openly: bool) -> Cue | None:
+    """Who says it, then a verb of saying."""
+    for verb in range(index + 1, min(index + 2 * _LONGEST_REST, len(row))):
+        kind = row[verb].kind
+        if kind in ".|Q:;":
+            return None
+        if _tells(text, row, verb, openly=openly and row[verb - 1].kind in "NH") and (who := _reaching(row, index, verb)):
+            if who.head is Head.OTHER:
+                return None
+            if ended and not paused and not _ends_soon(text, row, verb):
+                return None
+            if _runs_into(row, verb):
+                return None
+            return Cue("verb after", who, index, verb + 1, 0.97 if paused else 0.85)
+    return None
+
+
+def _tells(text: str, row: Row, verb: int, *, openly: bool) -> bool:
+    """Whether a token is a verb of saying; after a comma within the marks any verb will do: `," she orders`."""
+    if row[verb].kind == "V":
+        return True
+    return openly and row[verb].kind == "x" and _word(text, row, verb).endswith(("s", "ed"))
+
+
+def _ends_soon(text: str, row: Row, verb: int) -> bool:
+    """Whether a sentence is `Amina Rahman said.` and no more, so that it can only tell who said the words before."""
+    return verb + 1 < len(row) and row[verb + 1].kind in ".," and _word(text, row, verb).lower() in _PLAIN_SAYING
+
+
+def _runs_into(row: Row, verb: int) -> bool:
+    """Whether the verb announces other words: `…" Amina Rahman added: "…`."""
+    for token in row[verb + 1 : verb + _LONGEST_REST]:
+        if token.kind in ".|,;-":
+            return False
+        if token.kind == ":":
+            return True
+        if token.kind == "Q":
+            return True
+    return False
+
+
+def _is_plain(text: str, row: Row, verb: int) -> bool:
+    return _word(text, row, verb).lower() in STRICT_SAYING
+
+
+def _according(text: str, row: Row, index: int) -> Cue | None:
+    """`according to …` at `index`."""
+    if _word(text, row, index).lower() != "according" or _word(text, row, index + 1).lower() != "to":
+        return None
+    who = phrase(row, index + 2)
+    return Cue("according to", who, index, who.after, 0.9) if who and who.head is not Head.OTHER else None
+
+
+# ── before the words, in their sentence ─────────────────────────────────────────────────────────────────
+
+
+def leading(text: str, row: Row, begin: int, at: int) -> Cue | None:
+    """The cue in the tokens from `begin` up to the quotation at `at`."""
+    colon = row[at - 1].kind == ":"
+    for index in range(begin, at):
+        told = _according(text, row, index)
+        if told and (told.after >= at - 2 or index == begin):
+            return told
+    for verb in range(at - 1, begin - 1, -1):
+        if row[verb].kind == "V" and at - verb <= _LONGEST_REST:
+            if not _announces(row, verb, at):
+                continue
+            if cue := _before_verb(text, row, begin, verb, at):
+                return cue
+    for index in range(begin, at):
+        if cue := _view(text, row, index, at):
+            return cue
+    if colon or row[at - 1].kind == "-":
+        who = subject(text, row, begin, at)
+        if who and who.head is not Head.OTHER:
+            return Cue("colon", who, begin, at, 0.85)
+    return None
+
+
+def _announces(row: Row, verb: int, at: int) -> bool:
+    """Whether what stands between the verb and the words leaves the verb in charge of them."""
+    return not any(token.kind in ".|;" for token in row[verb + 1 : at])
+
+
+def _before_verb(text: str, row: Row, begin: int, verb: int, at: int) -> Cue | None:
+    """Who says what the verb before the words announces."""
+    certainty = 0.97 if row[at - 1].kind in ":," or at - verb <= 3 else 0.85
+    if agent := _agent(text, row, begin, verb, at):
+        return Cue("verb before", agent, begin, at, certainty - 0.05)
+    if row[verb - 1].kind == "W" and verb - 2 > begin and row[verb - 2].kind == ",":
+        who = _owner_of_clause(row, begin, verb - 2)
+    elif _word(text, row, verb).endswith("ing"):
+        who = subject(text, row, begin, verb)
+        certainty -= 0.05
+    else:
+        who = governed(row, begin, verb)
+    if who is None or who.head is Head.OTHER:
+        return None
+    return Cue("verb before", who, who.first, at, certainty)
+
+
+def _owner_of_clause(row: Row, begin: int, comma: int) -> Phrase | None:
+    """What a relative clause belongs to: `she thanked Amina Rahman, who said: `."""
+    for index in range(comma - 1, max(begin, comma - 6) - 1, -1):
+        if row[index].kind in "NKO" and (who := phrase(row, index, comma)) and who.after == comma:
+            return who
+    return None
+
+
+def _agent(text: str, row: Row, begin: int, verb: int, at: int) -> Phrase | None:
+    """`it was summed up by Amina Rahman: `: whom a passive verb names."""
+    if verb == begin or row[verb - 1].kind not in "XY":
+        return None
+    for index in range(verb + 1, min(verb + 6, at)):
+        if _word(text, row, index).lower() == "by":
+            who = phrase(row, index + 1, at)
+            return who if who and who.head in (Head.PERSON, Head.ROLE, Head.SOMEBODY) else None
+    return None
+
+
+def governed(row: Row, begin: int, verb: int) -> Phrase | None:
+    """The subject of the verb: the longest noun phrase that ends right before it and begins where a clause can."""
+    for index in _clause_starts(row, begin, verb):
+        who = _reaching(row, index, verb)
+        if who and who.head is not Head.OTHER:
+            return who
+    return None
+
+
+def _clause_starts(row: Row, begin: int, verb: int) -> Iterator[int]:
+    """Where a clause can begin, leftmost first; last, where a noun phrase follows an opening attribute without comma."""
+    later = []
+    for index in range(begin, verb):
+        before = row[index - 1].kind if index > begin else ","
+        if before in ",CBY-:;Q|" and row[index].kind not in "CBYP,":
+            yield index
+        elif row[index].kind in "DAHNO" and before not in "DASRT#" and not (before in "P" and index - 1 > begin + 1):
+            later.append(index)
+    yield from reversed(later)
+
+
+def _reaching(row: Row, index: int, verb: int) -> Phrase | None:
+    """The noun phrase at `index` if only adverbs and auxiliaries stand between it and the verb."""
+    who = phrase(row, index, verb)
+    if who is None:
+        return None
+    end = who.after
+    while end < verb and (row[end].kind in "XY," or (row[end].kind == "P" and row[end - 1].kind == "X")):
+        end += 1
+    return who if end == verb else None
+
+
+def _view(text: str, row: Row, index: int, at: int) -> Cue | None:
+    """`in the words of Amina Rahman, `, `Amina Rahman's view: `."""
+    if _word(text, row, index).lower() not in _VIEWS:
+        return None
+    if _word(text, row, index + 1).lower() in ("of", "from"):
+        who = phrase(row, index + 2, at)
+        if who and who.head in (Head.PERSON, Head.ROLE, Head.SOMEBODY) and at - who.after <= 2:
+            return Cue("words of", who, index, at, 0.9)
+    owner = index - 1
+    while owner > 0 and row[owner].kind in "xYR":
+        owner -= 1
+    if row[owner].kind == "D" and _word(text, row, owner).lower() in ("his", "her"):
+        return Cue("words of", Phrase(Head.PRONOUN, owner, owner + 1, owner + 1, definite=True), owner, at, 0.8)
+    if row[owner].kind == "S" and row[owner - 1].kind in "RU":
+        first = owner - 1
+        while first and row[first - 1].kind in "DARUOx":
+            first -= 1
+        who = phrase(row, first, owner)
+        return Cue("words of", who, first, at, 0.8) if who else None
+    if row[owner].kind == "S" and owner and row[owner - 1].kind == "N" and at - index <= 12:
+        token = row[owner - 1]
+        who = Phrase(Head.PERSON, owner - 1, owner, owner, token.people, definite=True, whole=token.whole)
+        return Cue("words of", who, owner - 1, at, 0.85)
+    return None
+
+
+# ── whole sentences ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
+    """The noun phrase that a sentence is about: the first one, introductions left aside."""
+    index = begin
+    while index < end and row[index].kind in "CYBP,-":
+        word = _word(text, row, index).lower()
+        if row[index].kind == "P":
+            if word in ("for", "to") and (who := phrase(row, index + 1, end)) and who.head is Head.PERSON and _is_topic(row, who, end):
+                return who
+            index = _past_introduction(row, index, end)
+        elif row[index].kind == "B" and word not in ("as", "so", "then", "that"):
+            index = _past_introduction(row, index, end)
+        else:
+            index += 1
+    who = phrase(row, index, end)
+    if who and who.head is Head.OTHER:
+        return _in_apposition(row, who, end) or who
+    return who
+
+
+def _is_topic(row: Row, who: Phrase, end: int) -> bool:
+    return any(row[at].kind == "," for at in (who.after - 1, who.after) if at < end)
+
+
+def _past_introduction(row: Row, index: int, end: int) -> int:
+    """Past `In the last year, `, or past `In Northmoor` where no comma follows."""
+    for at in range(index, min(index + 16, end)):
+        if row[at].kind == ",":
+            return at + 1
+        if row[at].kind in "VXQ":
+            break
+    at = index + 1
+    while at < end and row[at].kind in "DAx#KGUR" and not (row[at].kind == "D" and row[at - 1].kind in "OGx#"):
+        at += 1
+    if at < end and row[at].kind == "O" and not (at + 1 < end and row[at + 1].kind == "S"):
+        at += 1
+    return max(at, index + 1)
+
+
+def _in_apposition(row: Row, who: Phrase, end: int) -> Phrase | None:
+    """`One of her partners, the trust's Amina Rahman, …`."""
+    if who.after + 1 < end and row[who.after].kind == ",":
+        inner = phrase(row, who.after + 1, end)
+        return inner if inner and inner.head is Head.PERSON else None
+    return None
+
+
+def before(text: str, row: Row, begin: int, end: int) -> Cue | None:
+    """The cue of the sentence before a quotation that has none of its own."""
+    said = [at for at in range(begin, end) if row[at].kind == "V"]
+    for index in range(begin, end):
+        if told := _according(text, row, index):
+            return replace(told, kind="sentence before", certainty=0.7)
+        if view := _view(text, row, index, end):
+            return replace(view, kind="sentence before", certainty=0.75)
+    who = subject(text, row, begin, end)
+    if who is None:
+        return None
+    return Cue("sentence before", who, begin, end, 0.8 if said else 0.7)
+
+
+def sequel(text: str, row: Row, at: int) -> Cue | None:
+    """`That is the view of Amina Rahman.` right after the words."""
+    begin = at + 1
+    if begin >= len(row) or row[begin].kind != "|":
+        return None
+    end = next((index for index in range(begin + 1, len(row)) if row[index].kind in ".|:Q"), len(row))
+    if _word(text, row, begin + 1).lower() not in ("that", "this", "those", "these", "so"):
+        return None
+    for index in range(begin + 1, end):
+        if view := _view(text, row, index, end):
+            return replace(view, kind="sentence after", certainty=0.7)
+    return None
+
+
+def _word(text: str, row: Row, index: int) -> str:
+    return text[row[index].start : row[index].end] if 0 <= index < len(row) else ""

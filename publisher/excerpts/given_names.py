@@ -18,7 +18,7 @@ MALE_NAMES = frozenset(
     jack jacob jake james jason jeffrey jeremy jim joe joel john jonathan jorge jose joseph joshua julian justin karl
     keith kenneth kevin khalid kieran kofi kwame lawrence leo leonard leroy lewis liam lionel louis luca lucas ludwig
     luke magnus malcolm manuel marco marcus mark martin matthew maurice max michael mick miguel mohamed mohammed
-    muhammad mustafa nathan neil neville niall nicholas nigel noah norman olaf oliver omar oscar oswald owen pablo
+    muhammad mustafa nathan neil neville niall nicholas nigel noah noel norman olaf oliver omar oscar oswald owen pablo
     paddy patrick paul pedro percy peter philip pierre piotr rafael rahul raj rajesh ralph raymond reginald rhys
     richard robert rod roderick rodney roger rohan roland ronald rory ross roy rupert russell ryan samuel sanjay sean
     sebastian sergei seth shane sidney simon stanley stefan stephen steve steven stewart stuart sunil suresh ted
@@ -46,6 +46,6 @@ FEMALE_NAMES = frozenset(
     roisin rosalind rose rosemary rosie roxanne ruby ruth sadie sally samantha sandra sara sarah saoirse sheila
     shirley sinead siobhan sofia sonia sophie stella stephanie sue susan susannah suzanne sylvia tabitha tamara tania
     tanya tara teresa tess thelma theresa tina tracey ursula valerie vanessa vera veronica victoria violet virginia
-    vivien wendy wilhelmina winifred yasmin yolanda yvette yvonne zainab zara zoe zoë
+    vivien wanda wendy wilhelmina winifred yasmin yolanda yvette yvonne zainab zara zoe zoë
     """.split()
 )

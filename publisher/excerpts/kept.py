@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat, takewhile
 
 from publisher.excerpts import edits, folding
 from publisher.excerpts.edits import Edited, Gap
@@ -55,24 +56,24 @@ class _Reader:
     turns: Turns
 
     def places(self) -> Iterator[Kept]:
-        for span, capital in self.every(0):
+        for span, capital in chain.from_iterable(self.readings(0)):
             turn = self.turns.inside(*self.source.offsets(*span))
             end = self.source.at(turn.end)
             for limit in (end, end + _BEYOND):
-                chain = self.chain(span, limit, capital=capital)
-                if chain is not None:
-                    yield self.judged(chain, turn)
+                row = self.row(span, limit, capital=capital)
+                if row is not None:
+                    yield self.judged(row, turn)
                     break
 
-    def every(self, number: int, begin: int = 0) -> Iterator[tuple[Span, bool]]:
-        """Where a piece stands from `begin` on, and whether its first letter has another case there."""
+    def readings(self, number: int, begin: int = 0, until: int | None = None) -> Iterator[Iterator[tuple[Span, bool]]]:
+        """For each form that a piece may have: where it stands between `begin` and `until`, and whether in another case."""
         piece, before, after = self.edited.pieces[number], self.edited.gaps[number], self.edited.gaps[number + 1]
         free = number == 0 or before.words is None
         for form, capital in edits.variants(piece, any_case=free):
-            for span in self.source.places(form, begin, left=not before.tight_after, right=not after.tight_before):
-                yield span, capital
+            places = self.source.places(form, begin, until, left=not before.tight_after, right=not after.tight_before)
+            yield zip(places, repeat(capital))
 
-    def chain(self, first: Span, limit: int, *, capital: bool) -> Kept | None:
+    def row(self, first: Span, limit: int, *, capital: bool) -> Kept | None:
         """The nearest places of the other pieces after the first, up to `limit`."""
         spans = [first]
         for number in range(1, len(self.edited.pieces)):
@@ -87,24 +88,26 @@ class _Reader:
         """The nearest place of a piece after `begin` that its gap allows."""
         gap = self.edited.gaps[number]
         reach = limit if gap.words is None else min(limit, begin + (gap.words + 1) * _WORD_LENGTH)
-        best: tuple[Span, bool] | None = None
-        for span, capital in self.every(number, begin):
-            if span[1] > limit or span[0] > reach or (best and span[0] >= best[0][0]):
-                continue
-            if self.allows(gap, begin, span[0]):
-                best = span, capital
-        return best
+        found = (self.nearest(gap, begin, reach, places) for places in self.readings(number, begin, limit))
+        return min((one for one in found if one and one[0][1] <= limit), default=None)
+
+    def nearest(
+        self, gap: Gap, begin: int, reach: int, places: Iterable[tuple[Span, bool]]
+    ) -> tuple[Span, bool] | None:
+        """The first of these places, in order, that lies within reach and that the gap allows."""
+        near = takewhile(lambda one: one[0][0] <= reach, places)
+        return next((one for one in near if self.allows(gap, begin, one[0][0])), None)
 
     def allows(self, gap: Gap, begin: int, end: int) -> bool:
         """Whether what stands between may be missing at this gap."""
         if gap.words is None:
             return True
-        between = self.source.source(begin, end)
+        form = self.source.form.text[begin:end]
+        words = [(a, b) for a, b in folding.tokens(form) if any(map(str.isalnum, form[a:b]))]
         if gap.tight_before or gap.tight_after:
-            inside = between.strip(".,;:'’")
-            return len(inside.split()) <= 1 + gap.words * (not gap.tight_before or not gap.tight_after)
-        words = folding.tokens(self.source.form.text[begin:end])
-        return len(words) <= gap.words and not any(stop in between for stop in ".!?…")
+            own = not words or (words[0][0] == 0 if gap.tight_before else words[-1][1] == len(form))
+            return own and len(words) <= 1
+        return len(words) <= gap.words and (not words or not any(stop in form for stop in ".!?"))
 
     # ── what is wrong with it ────────────────────────────────────────────────────────────────────────────
 

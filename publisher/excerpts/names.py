@@ -7,29 +7,43 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from publisher.excerpts.given_names import FEMALE_NAMES, MALE_NAMES
-from publisher.excerpts.words import NOT_IN_NAMES, PARTICLES, PEOPLE, POSTNOMINALS, ROLES, SHORT_FORMS, STRICT_SAYING, TITLES
+from publisher.excerpts.words import (
+    ADVERBS,
+    AUXILIARIES,
+    NOT_IN_NAMES,
+    PARTICLES,
+    PEOPLE,
+    POSTNOMINALS,
+    ROLES,
+    SHORT_FORMS,
+    STRICT_SAYING,
+    TITLES,
+)
 
 _WORD = r"(?:[^\W\d_a-zß-öø-ÿ](?:[^\W_]|[’'](?!s\b)(?=\w)|-(?=\w)|\|)*|[lI|1][a-z]{2,}(?= [A-Z]))"
 _PARTICLE = rf"(?:(?:{'|'.join(sorted(PARTICLES))}) )"
-_RUN = re.compile(rf"(?<![\w’'\-])(?:[A-Z]\.(?: ?[A-Z]\.)* ?)?{_WORD}\.?(?: (?:[A-Z]\. ?)*{_PARTICLE}{{0,2}}{_WORD})*")
-_TOKEN = re.compile(r"[^\s.]+|\.")
-_SAYS = "|".join(sorted(STRICT_SAYING, key=len, reverse=True))
-_ROLE = "|".join(sorted(ROLES, key=len, reverse=True))
-_ADVERB = r"(?:(?:also|then|later|has|had|\w{3,}ly) ){0,2}"
-_SAYS_AFTER = re.compile(rf",? {_ADVERB}(?:{_SAYS})\b")
-_ROLE_AFTER = re.compile(
-    rf"(?: ?, | \(| [–—-] )(?:(?:the|a|an|who is|who was|then|now|our|its|their|one of) )?(?:[^\s,.;:“”\"()]+ ){{0,7}}?(?:{_ROLE})s?\b", re.IGNORECASE
-)
-_PERSON_AFTER = re.compile(r",? (?:who\b|\(?\d\d\b[,)]|aged \d)|, \d\d,|, (?:[A-Z]{2,4}\b,? )?(?:from|of) [A-Z]")
-_COLON_AFTER = re.compile(r" ?: [\"“‘']")
-_ROLE_BEFORE = re.compile(rf"(?:^|[\s\-(])(?:{_ROLE}),? $", re.IGNORECASE)
-_KIN_BEFORE = re.compile(rf"(?:^|\s)(?:{'|'.join(sorted(PEOPLE))}),? $", re.IGNORECASE)
-_SAID_BEFORE = re.compile(rf"(?:[,?!…—–.][\"”’']|^[^“”\"]*[\"”’'],) (?:{_SAYS}) $")
+_TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Rev|Revd|Cllr|Sgt|Capt|Lt|Col|Insp|St)\.?)"
+_PART = rf"(?:[A-Z]\.(?: ?[A-Z]\.)*|{_TITLE}(?=\W)|{_WORD})"
+_RUN = re.compile(rf"(?<![\w’'\-]){_PART}(?: {_PARTICLE}{{0,2}}{_PART})*")
+_PAIR = re.compile(rf"({_WORD}) and ({_WORD}) ({_WORD})\b")
+_TOKEN = re.compile(r"\S+")
+_LOWER = re.compile(r"[\w'’\-]+")
+_COLON_AFTER = re.compile(r"\**:\** [\"“‘'„»]")
+_AGED = re.compile(r",? (?:who\b|\(?\d\d\b[,)]|aged \d)|, \d\d,")
+_FROM = re.compile(r" (?:from|of) (?:the )?[A-Z]")
+_SET_APART = re.compile(r" ?, ([^,.;:\"“”]{2,70})[,.;:]| \(([^)]{2,70})\)| [–—-] ([^.;:\"“”]{2,70})| ?, ([^,.;:\"“”]{2,70})\Z")
+_IS = re.compile(r" (?:is|was|has been|became|works as|worked as) (?:an?|the|our|its|their|one of)\b((?: [\w\-]+){1,5})")
+_SENTENCE_BEFORE = re.compile(r"[.!?;”\"] $")
+_PRONOUN_AFTER = re.compile(r"(?:, [^,.;]{3,60},)? [a-z]+(?:s|ed|d)\b[^.;:\"“”]{0,80}\b(?:he|she|his|her|him|herself|himself)\b")
+_SAID_BEFORE = re.compile(r"(?:[,?!…—–.][\"”’'«“]|^[^“”\"]*[\"”’'],) (\w+) $")
 _CAPTION_BEFORE = re.compile(r"(?:\A|\n|[.!?”\"’'] ?)[—–-]{1,2} ?$|(?:\A|\n)(?:[Bb]y|Written by|Words:) $")
+_NUMBER_AFTER = re.compile(r" \d")
 _STRONG = 2
 _REACH = 90
 
 _CONFUSABLE = str.maketrans({"|": "j", "1": "i", "l": "i", "!": "i", "0": "o", "’": "'"})
+_BLUR = (("rn", "m"), ("vv", "w"), ("cl", "d"), (" ", ""), (".", ""))
+_BLURRED = str.maketrans({**dict.fromkeys("l1|!ij", "i"), "0": "o", "5": "s", "8": "b", "c": "e", "’": "'"})
 _ALL_SHORT = {short for group in SHORT_FORMS.values() for short in group}
 
 
@@ -48,41 +62,60 @@ def candidates(text: str) -> Iterator[Candidate]:
     """Every run of capitalised words in `text` that has the shape of a name, titles and roles taken off its front."""
     for run in _RUN.finditer(text):
         words = [(match[0], run.start() + match.start(), run.start() + match.end()) for match in _TOKEN.finditer(run[0])]
-        yield from _candidate(text, [word for word in words if word[0] != "."])
+        yield from _candidate(text, words)
+    for pair in _PAIR.finditer(text):
+        if is_given(pair[1]) and is_given(pair[2]) and _has_shape([pair[1], pair[3]]):
+            yield Candidate(pair.start(1), pair.end(1), (pair[1], pair[3]), "", _STRONG)  # "Roger and Jean Fenn"
 
 
 def _candidate(text: str, words: list[tuple[str, int, int]]) -> Iterator[Candidate]:
     """The name that a run ends with, if it is one."""
-    title, role = "", False
-    while words and (_leads(words[0][0]) or words[0][0].lower() in PARTICLES):
-        bare = words[0][0].lower()
-        title = words[0][0] if bare in TITLES else title
+    titles: list[str] = []
+    role = False
+    while words and _leads(words):
+        bare = words[0][0].lower().rstrip(".")
+        ranked = bare in TITLES or (bare in ROLES and len(words) < 4)
+        titles = [*titles, words[0][0]] if ranked else []
         role = bare in ROLES
         words = words[1:]
     while words and words[-1][0].lower() in POSTNOMINALS:
         words = words[:-1]
-    if not words or len(words) > 5 or any(_never(word[0]) for word in words):
-        return
-    if len(words) == 1 and (len(words[0][0]) < 3 or words[0][0].isupper()):
-        return
-    if words[-1][0].lower() in PARTICLES or (words[-1][0].isupper() and len(words[-1][0]) > 3 and not words[0][0].isupper()):
-        return
-    if words[0][0][0] in "l1" and len(words) > 2:
+    if len(words) > 2 and words[0][0][0] in "l1":
         words = words[1:]  # "led Amina Rahman"
+    if not words or not _has_shape([word[0] for word in words]):
+        return
     start, end = words[0][1], words[-1][2]
-    evidence = 0 if words[0][0][0] in "l1" else _evidence(text, start, end, title=title, role=role)
+    if _NUMBER_AFTER.match(text, end):
+        return
+    title = " ".join(titles)
+    damaged = words[0][0][0] in "l1"
+    evidence = 0 if damaged else _evidence(text, start, end, title=title, role=role)
     yield Candidate(start, end, tuple(word[0] for word in words), title, evidence)
 
 
-def _leads(word: str) -> bool:
-    """Whether a capitalised word may stand before a name without being part of it."""
-    bare = word.lower()
-    return bare in TITLES or bare in ROLES or bare in _BEFORE_NAMES
+def _has_shape(words: list[str]) -> bool:
+    """Whether some words can be a name: few, none that nobody is called, not a lone initial or acronym."""
+    if len(words) > 5 or any(_never(word) for word in words):
+        return False
+    if len(words) == 1 and (len(words[0]) < 3 or words[0].isupper()):
+        return False
+    last = words[-1]
+    if last.lower() in PARTICLES or last.endswith("."):
+        return False
+    return not (last.isupper() and len(last) > 3 and not words[0].isupper())
 
 
-_BEFORE_NAMES = frozenset(
-    word for word in NOT_IN_NAMES if len(word) > 1
-) | {"a", "i"}
+def _leads(words: list[tuple[str, int, int]]) -> bool:
+    """Whether a capitalised word stands before a name without being part of it."""
+    word = words[0][0]
+    bare = word.lower().rstrip(".")
+    if word.endswith(".") and len(bare) == 1:
+        return False
+    if bare in PARTICLES and word[0].islower():
+        return True
+    if bare in ROLES and is_given(word) and len(words) == 2:
+        return False
+    return bare in TITLES or bare in ROLES or bare in NOT_IN_NAMES
 
 
 def _never(word: str) -> bool:
@@ -93,19 +126,66 @@ def _never(word: str) -> bool:
 def _evidence(text: str, start: int, end: int, *, title: str, role: bool) -> int:
     """How strongly the words beside a run say that it is a person: 2 and more is proof enough."""
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    strong = (
-        bool(title) or role
-        or _SAYS_AFTER.match(after)
-        or _ROLE_AFTER.match(after)
-        or _PERSON_AFTER.match(after)
-        or _COLON_AFTER.match(after)
-        or _ROLE_BEFORE.search(before)
-        or _SAID_BEFORE.search(before)
-        or _CAPTION_BEFORE.search(before)
-        or _KIN_BEFORE.search(before)
-    )
-    weak = before.endswith(("'s ", "’s ")) or after.startswith(("'s ", "’s "))
-    return (_STRONG if strong else 0) + (1 if weak else 0) + (1 if is_given(text[start:end].split()[0]) else 0)
+    strong = bool(title) or role or _told_after(after) or _told_before(before)
+    weak = before.endswith(("'s ", "’s ")) or after.startswith(("'s ", "’s ")) or bool(_FROM.match(after))
+    words = text[start:end].split()
+    given = is_given(words[0]) * (_STRONG if len(words) > 1 else 1)
+    strong = strong or (len(text[start:end].split()) > 1 and _acts(before, after))
+    return (_STRONG if strong else 0) + (1 if weak else 0) + given
+
+
+def _acts(before: str, after: str) -> bool:
+    """Whether a run begins a sentence, does something, and is then meant by a pronoun: a person, for all that is seen."""
+    begins = not before or before.endswith("\n") or _SENTENCE_BEFORE.search(before)
+    return bool(begins and _PRONOUN_AFTER.match(after))
+
+
+def _told_after(after: str) -> bool:
+    """Whether what follows a run says that it is a person: a verb of saying, an age, a role set beside it."""
+    if _says_first(after) or _AGED.match(after) or _COLON_AFTER.match(after):
+        return True
+    if (said := _IS.match(after)) and _names_role(said[1]):
+        return True
+    beside = _SET_APART.match(after)
+    if not beside:
+        return False
+    inner = next(group for group in beside.groups() if group is not None)
+    return _names_role(inner) or (after[beside.end() - 1 : beside.end()] == "," and _says_first(after[beside.end() - 1 :]))
+
+
+def _says_first(after: str) -> bool:
+    """Whether a verb of saying comes first, adverbs left aside."""
+    if after[:1] not in (" ", ","):
+        return False
+    for word in _LOWER.findall(after[:40])[:3]:
+        if word in STRICT_SAYING:
+            return after.lstrip(" ,").startswith(word) or word in _LOWER.findall(after.split(",")[-1 if after[:1] != "," else 1])
+        if word not in ADVERBS and not word.endswith("ly") and word not in ("has", "had"):
+            return False
+    return False
+
+
+def _names_role(words: str) -> bool:
+    """Whether some words tell a role, before any verb."""
+    for word in _LOWER.findall(words)[:9]:
+        bare = word.lower()
+        if bare in ROLES or bare.removesuffix("s") in ROLES or bare in PEOPLE:
+            return True
+        if bare in AUXILIARIES or bare in STRICT_SAYING:
+            return False
+    return False
+
+
+def _told_before(before: str) -> bool:
+    """Whether what stands before a run says that it is a person: a role, a verb of saying after speech, a caption's dash."""
+    if _CAPTION_BEFORE.search(before):
+        return True
+    if (said := _SAID_BEFORE.search(before)) and said[1] in STRICT_SAYING:
+        return True
+    last = _LOWER.findall(before[-30:])[-1:]
+    bare = last[0].lower() if last else ""
+    close = before.rstrip(" ,").lower().endswith(bare) and before.endswith((" ", ", "))
+    return bool(bare) and close and (bare in ROLES or (bare in PEOPLE and bare != "others"))
 
 
 def is_given(word: str) -> bool:
@@ -123,6 +203,13 @@ def short_forms(given: str) -> Iterator[str]:
 def folded(word: str) -> str:
     """A word of a name with the letters that scanning confuses made one: `lan`, `Ian` and `1an` are the same."""
     return word.lower().translate(_CONFUSABLE).rstrip(".")
+
+
+def blurred(name: str) -> str:
+    """A full name with every letter that scanning confuses made one: only to find a damaged name in a list of people."""
+    for damaged, whole in _BLUR:
+        name = name.replace(damaged, whole)
+    return name.lower().translate(_BLURRED)
 
 
 def is_suspicious(word: str) -> bool:

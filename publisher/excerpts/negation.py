@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|no[ -]one|nothing|nowhere|neither|nor|cannot|without|unless|hardly|scarcely|barely"
+    r"\b(?:not|never|none|nobody|no[ -]one|no|nothing|nowhere|neither|nor|cannot|without|unless|hardly|scarcely|barely"
     r"|rarely|seldom)\b|n['’]t\b",
     re.IGNORECASE,
 )

@@ -24,6 +24,11 @@ _AFTER_NAME = re.compile(r"\**(?: ?,| ?[–—-] | ?:| ?\(| ?\||\t| {2,})\s*(?P<
 _ENOUGH = 3
 """Lines of one shape under each other make a list."""
 _LONGEST_LINE = 200
+_PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
+_PRONOUNS_WITHIN = 160
+"""Characters after a name in which a pronoun may tell its gender."""
+_PROOF = 2
+"""Evidence from which a run of capitals is a person."""
 _MENTIONS_READ = 12
 """Mentions of a person that are read for roles."""
 
@@ -40,6 +45,7 @@ class Individual:
     mentions: int = 0
     listed: bool = False
     gender: str = ""
+    also: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -68,13 +74,15 @@ class Register:
     def meant(self, words: Iterable[str], title: str = "") -> tuple[Individual, ...]:
         """Everybody who may be meant by a name, or by a part of one; a title tells some of them apart."""
         key = tuple(map(names.folded, words))
+        if len(key) > 1 and (particled := self.part.get(" ".join(key))):
+            return particled
         if len(key) > 1:
             return self.full.get(key) or self._alike(key)
         those = self.part.get(key[0], ()) if key else ()
         if not title:
             return those
-        those = tuple(one for one in those if names.folded(one.surname) == key[0])
-        return _with_title(those, title)
+        bearing = tuple(one for one in those if names.folded(one.surname) == key[0])
+        return _with_title(bearing or those, title)
 
     def _alike(self, key: tuple[str, ...]) -> tuple[Individual, ...]:
         """Those of the same surname whose given name may be another form of this one."""
@@ -88,13 +96,13 @@ class Register:
 
 def _with_title(those: tuple[Individual, ...], title: str) -> tuple[Individual, ...]:
     """Those who may bear a title: who are printed with it, else who are not of the other gender."""
-    if len(those) < 2:
-        return those
-    bare = title.lower().rstrip(".")
-    same = tuple(one for one in those if bare in {known.lower().rstrip(".") for known in one.titles})
-    gender = "m" if bare in MALE_TITLES else "f" if bare in FEMALE_TITLES else ""
+    bare = set(title.lower().replace(".", "").split())
+    same = tuple(one for one in those if bare & {word for known in one.titles for word in known.lower().replace(".", "").split()})
+    gender = "m" if bare & MALE_TITLES else "f" if bare & FEMALE_TITLES else ""
     fitting = tuple(one for one in those if not gender or _gender(one) in ("", gender))
     sure = tuple(one for one in fitting if gender and _gender(one) == gender)
+    if len(those) == 1:
+        return fitting
     return same if len(same) == 1 else sure if len(sure) == 1 else fitting
 
 
@@ -122,7 +130,24 @@ def register(text: Running, report: Report) -> Register:
     _count(register, found, text.text)
     for one in register.people:
         one.gender = _gender(one)
+    _learn_genders(register, found, text.text)
     return register
+
+
+def _learn_genders(register: Register, found: list[Candidate], text: str) -> None:
+    """Genders of those whom neither title nor name tells: the pronouns that follow before anybody else is named."""
+    votes: dict[int, Counter[str]] = defaultdict(Counter)
+    for index, candidate in enumerate(found):
+        meant = register.meant(candidate.words, candidate.title)
+        if len(meant) != 1 or meant[0].gender:
+            continue
+        following = found[index + 1].start if index + 1 < len(found) else len(text)
+        ahead = text[candidate.end : min(following, candidate.end + _PRONOUNS_WITHIN)].split("\n")[0]
+        votes[id(meant[0])].update("f" if word.lower() in FEMALE_NOUNS else "m" for word in _PRONOUN.findall(ahead))
+    for one in register.people:
+        counted = votes[id(one)]
+        if counted["f"] != counted["m"] and min(counted.values(), default=0) * 3 <= max(counted.values(), default=0):
+            one.gender = "f" if counted["f"] > counted["m"] else "m"
 
 
 def _listed(report: Report) -> Iterator[tuple[Candidate, roles.Role]]:
@@ -175,8 +200,19 @@ def _individuals(found: list[Candidate], listed: list[tuple[Candidate, roles.Rol
     for candidate in found:
         if not names.is_suspicious(candidate.words[0]):
             proof[candidate.words] = max(proof[candidate.words], candidate.evidence)
+    alone = [one for one in found if len(one.words) == 1 and one.evidence >= _PROOF]
+    spoken = {names.folded(one.words[0]) for one in alone if not one.title}
+    titled = {names.folded(one.words[0]) for one in alone if one.title}
+    sure = {words for words, evidence in proof.items() if evidence >= _PROOF} | {one.words for one, _ in listed}
     for candidate in found:
-        if len(candidate.words) > 1 and (proof[candidate.words] >= 2 or _is_known(candidate, by_surname)):
+        if any(candidate.words[:size] in sure or candidate.words[-size:] in sure for size in range(2, len(candidate.words))):
+            continue  # "In Northmoor Amina Rahman", "Amina Rahman Northmoor's director"
+        if len(candidate.words) > 1 and (
+            proof[candidate.words] >= _PROOF
+            or (names.folded(candidate.words[-1]) in spoken | titled and not names.is_suspicious(candidate.words[0]))
+            or names.folded(candidate.words[0]) in spoken
+            or _is_known(candidate, by_surname)
+        ):
             _meet(candidate, by_surname, people)
     return people
 
@@ -202,10 +238,15 @@ def _meet(candidate: Candidate, by_surname: dict[str, list[Individual]], people:
     """The individual of a full name, made at the first meeting. A name without damage replaces one with it."""
     given, surname = _surname(candidate.words)
     known = [one for one in by_surname[_key(surname)] if names.same_given(given, one.given)]
+    if not known:
+        blurred = names.blurred(" ".join(candidate.words))
+        known = [one for one in people if one.listed and names.blurred(f"{one.given} {one.surname}") == blurred]
     exact = [one for one in known if names.folded(one.given) == names.folded(given)]
     if len(exact or known) == 1:
         one = (exact or known)[0]
-        if names.is_suspicious(one.given) and not names.is_suspicious(given):
+        if one.listed and names.folded(one.surname) != names.folded(surname):
+            one.also.append((given, surname))
+        elif names.is_suspicious(one.given) and not names.is_suspicious(given):
             one.given = given
         elif not one.listed and len(given) > len(one.given):
             one.given = given
@@ -220,16 +261,26 @@ def _add_partial(people: list[Individual], found: list[Candidate]) -> None:
     """People who are never printed with their full name: title and surname, or a given name that plainly speaks."""
     known = {_key(one.surname) for one in people} | {names.folded(one.given) for one in people}
     for candidate in found:
-        if len(candidate.words) > 1 or names.folded(candidate.words[0]) in known:
+        if len(candidate.words) > 1:
             continue
         word = candidate.words[0]
+        if names.folded(word) in known and not _is_of_other_gender(candidate, people):
+            continue
         if candidate.title:
             people.append(Individual("", word, titles=Counter({candidate.title: 1})))
-        elif candidate.evidence >= 2 and names.is_given(word):
+        elif candidate.evidence >= _PROOF and names.is_given(word):
             people.append(Individual(word, ""))
         else:
             continue
         known.add(names.folded(word))
+
+
+def _is_of_other_gender(candidate: Candidate, people: list[Individual]) -> bool:
+    """Whether a title tells that somebody else of that surname is meant: `Mrs Wilk` where only Tom Wilk is known."""
+    title = {word.lower().rstrip(".") for word in candidate.title.split()}
+    gender = "m" if title & MALE_TITLES else "f" if title & FEMALE_TITLES else ""
+    those = [one for one in people if names.folded(one.surname) == names.folded(candidate.words[0])]
+    return bool(gender) and bool(those) and all(_gender(one) not in ("", gender) for one in those)
 
 
 def _index(people: list[Individual]) -> Register:
@@ -240,7 +291,11 @@ def _index(people: list[Individual]) -> Register:
         if one.given and one.surname:
             full[(*map(names.folded, one.given.split()), *map(names.folded, one.surname.split()))].append(one)
         for word in {one.surname, one.given.split()[0] if one.given else ""} - {""}:
-            part[_key(word)].append(one)
+            if len(word.rstrip(".")) > 1:
+                part[_key(word)].append(one)
+        for given, surname in one.also:
+            full[(*map(names.folded, given.split()), *map(names.folded, surname.split()))].append(one)
+            part[_key(surname)].append(one)
     for one in people:
         for short in names.short_forms(one.given):
             if short not in part:
@@ -271,7 +326,7 @@ def _count(register: Register, found: Iterable[Candidate], text: str) -> None:
 
 def _gender(one: Individual) -> str:
     """`m`, `f` or empty: by title, by the words for what somebody is, by a given name."""
-    told = {title.lower() for title in one.titles}
+    told = {word.rstrip(".") for title in one.titles for word in title.lower().split()}
     words = {word.lower() for role, _ in one.roles for word in role.split()}
     given = one.given.split()[0].lower() if one.given else ""
     for masculine, feminine in (

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from publisher.excerpts.cues import SAYING
 from publisher.excerpts.pairs import Pair, doubles, singles
+from publisher.excerpts.saying import SAYING
 from publisher.model import BlockKind, Document, Passage, PrintedQuotation
 
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
@@ -26,12 +26,14 @@ _SAYS = re.compile(rf"\b{SAYING}(?:\s+(?:us|me|them|him|her|it|\w{{3,}}ly|again|
 _SAID = re.compile(
     rf"\s*[,–—-]?\s*(?:(?:(?:\w[\w.'’\-]*,?\s+){{0,7}}(?!that\b|which\b)[\w'’\-]+\s+)?{SAYING}|(?:{SAYING})\s+\w)"
 )
+_SAID_SOON = re.compile(rf"[^.!?\"“”]{{0,100}}\b{SAYING}")
 _GOES_ON = re.compile(rf"[\"”’'»],?\s[^\"“”«»]{{0,150}}\b{SAYING}[^\"“”«»]{{0,150}}[,.]\s*\Z")
 _ACCORDING = re.compile(r"\baccording to\b[^.!?\"“”]{0,80}[,:]\s*\Z", re.IGNORECASE)
 _NAMES_A_TERM = re.compile(
     r"\b(?:called|known as|termed|dubbed|titled|entitled|named|labelled|christened|so-called|means?|reads?|an?|the|this"
     r"|(?:an?|the|this|our|their|its|his|her)\s+(?:\w+\s+)?(?:word|term|phrase|motto|slogan|mantra|principle|concept"
-    r"|notion|idea|theme|label|title|headline|report|paper|book|article|song|film|project|programme)s?(?:\s+of)?)"
+    r"|notion|idea|theme|label|title|headline|report|paper|book|article|song|film|project|programme|post|email|question"
+    r"|answer|claim|promise|pledge|sign|notice)s?(?:\s+of)?)"
     r"\s*[,:]?\s*\Z",
     re.IGNORECASE,
 )
@@ -98,7 +100,9 @@ def _outer(text: str) -> list[Pair]:
         return []
     double = doubles(text, 0, len(text))
     single = singles(text, 0, len(text))
-    found = [pair for pair in single if not any(one.opened < pair.closed and pair.opened < one.closed for one in double)]
+    found = [
+        pair for pair in single if not any(one.opened < pair.closed and pair.opened < one.closed for one in double)
+    ]
     around = [pair for pair in single if any(_holds(pair, one) for one in double)]
     inner = [one for one in double if not any(_holds(pair, one) for pair in around)]
     return sorted([*found, *around, *inner], key=lambda pair: pair.opened)
@@ -143,9 +147,11 @@ def lead(passages: Sequence[Passage], phrase: Phrase) -> str:
 def _is_cued(words: str, before: str, after: str) -> bool:
     """Whether a verb of saying or a colon stands beside the words, or they go on after one."""
     ended = words.rstrip()[-1:] in tuple(_STOPS)
-    if _ACCORDING.search(before) or _GOES_ON.search(before):
+    if _NAMES_A_TERM.search(before):
+        return False
+    if _ACCORDING.search(before) or _GOES_ON.search(before) or _SAYS.search(before):
         return True
-    if _SAYS.search(before):
+    if words.rstrip()[-1:] == "," and _SAID_SOON.match(after):
         return True
     told = words.rstrip()[-1:] in tuple(",!?") or after.lstrip()[:1] in (",", "–", "—")
     if told and _SAID.match(after):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from publisher.excerpts.words import AUXILIARIES, ORGANISATIONS, PEOPLE, ROLES, STRICT_SAYING
+from publisher.excerpts.words import AUXILIARIES, ORGANISATIONS, PEOPLE, ROLES, STRICT_SAYING, SUBORDINATORS, TITLES
 
 Role = tuple[str, str]
 """Role and organisation, as printed, either of them possibly empty."""
@@ -16,17 +16,16 @@ _ORGANISATION = rf"(?:[Tt]he )?{_CAPITAL}(?: (?:{_CAPITAL}|of|for|and|the|&|in|d
 _ARTICLE = r"(?:(?:the|a|an|its|their|his|her|our|now|then|also|who is|who was|who has been|one of the) )*"
 _ROLE = rf"(?P<role>(?:[\w&’'\-/]+ ){{0,7}}?(?:{_NOUN})s?(?: (?:{_NOUN})\b)*(?:(?: (?:of|for|and)|,) [a-z][\w\-]+(?: (?:and |& )?[a-z][\w\-]+){{0,3}})?)"
 _AT = rf"(?: (?:of|at|for|with|from|in|to|on) (?P<organisation>{_ORGANISATION}))?"
-_AFTER = re.compile(rf"(?: ?, | \(| [–—-] ){_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+(?: \w+)?)['’]s? )?{_ROLE}\b{_AT}", re.IGNORECASE)
+_AFTER = re.compile(rf"(?:, \d\d)?(?: ?, | \(| [–—-] ){_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+(?: \w+)?)['’]s? )?{_ROLE}\b{_AT}", re.IGNORECASE)
 _THEN = re.compile(rf", (?P<organisation>{_ORGANISATION})")
 _OF = re.compile(rf" (?:of|from|at) (?P<organisation>{_ORGANISATION})")
 _BEFORE = re.compile(
     rf"(?:(?P<own>{_ORGANISATION}|\b\w+)['’]s? )?(?P<role>(?:\b[a-z][\w&\-/]*,? (?:and |of )?){{0,6}}(?i:{_NOUN}))(?: (?:of|at|for|with) (?P<organisation>{_ORGANISATION}))?,? $"
 )
 _OWNER = re.compile(rf"(?P<organisation>{_ORGANISATION})['’]s? (?:Professor |Dr |Sir |Dame )?$")
-_HONORARY = frozenset("professor prof dr doctor sir dame lord lady mr mrs ms".split())
 _FORMER = re.compile(r"\b(?:former|formerly|previously|ex|late|retired|once|then|until|was)\b", re.IGNORECASE)
 _CUT = {*AUXILIARIES, *STRICT_SAYING, "who", "that", "which"}
-_LEADING = frozenset("the a an its their his her our now then also and as one of who is was another fellow".split())
+_LEADING = frozenset("the a an its their his her our now then also as one who is was another fellow".split())
 _REACH = 140
 
 
@@ -60,12 +59,14 @@ def _before(before: str) -> Role | None:
     words = match["role"].split()
     while words and (words[0].lower() in _LEADING | _CUT):
         words = words[1:]
-    for index in range(len(words) - 1, -1, -1):
-        if words[index].lower() in _CUT or words[index].endswith(","):
+    for index in range(len(words) - 2, -1, -1):
+        if words[index].lower() in _CUT | _LEADING | SUBORDINATORS or words[index].endswith(","):
             words = words[index + 1 :]
             break
-    if not words or (len(words) == 1 and words[0].lower() in _HONORARY):
+    if not words or all(word.lower().rstrip(".,") in TITLES for word in words):
         return None
+    if len(words) > 2 and words[-2] in ("of", "for"):
+        words = words[-1:]
     return _role(" ".join(words), match["organisation"] or match["own"] or "")
 
 

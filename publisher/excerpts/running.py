@@ -16,7 +16,6 @@ from publisher.model import Paragraph, ParagraphKind, Repair, RepairKind, Report
 SKIPPED = frozenset(
     (
         ParagraphKind.CAPTION,
-        ParagraphKind.FOOTNOTE,
         ParagraphKind.CONTENTS,
         ParagraphKind.FURNITURE,
         ParagraphKind.BOILERPLATE,

@@ -24,13 +24,16 @@ class Searchable:
     form: folding.Folded
     key: folding.Folded
 
-    def places(self, core: str, begin: int = 0, *, left: bool = True, right: bool = True) -> Iterator[tuple[int, int]]:
-        """Where the form `core` stands from `begin` on, in order. It begins and ends with something to search by.
+    def places(
+        self, core: str, begin: int = 0, until: int | None = None, *, left: bool = True, right: bool = True
+    ) -> Iterator[tuple[int, int]]:
+        """Where the form `core` stands from `begin` on, and before `until`, in order. It begins and ends with something to search by.
 
         Its words are whole ones; without `left` (or `right`) the first (or last) may be the rest of a longer word.
         """
         wanted = folding.key(core).text
-        at = self.key.text.find(wanted, self.key.place(begin)) if any(map(_is_word, wanted)) else -1
+        last = len(self.key.text) if until is None else self.key.place(until)
+        at = self.key.text.find(wanted, self.key.place(begin), last) if any(map(_is_word, wanted)) else -1
         for _ in range(_CANDIDATES):
             if at < 0:
                 return
@@ -40,7 +43,7 @@ class Searchable:
             whole = (not left or self._edge(start, -1)) and (not right or self._edge(end, 1))
             if whole and folding.same_form(core, self.form.text[start:end]):
                 yield start, end
-            at = self.key.text.find(wanted, at + 1)
+            at = self.key.text.find(wanted, at + 1, last)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets of the key as offsets of the form."""

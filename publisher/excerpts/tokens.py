@@ -111,15 +111,13 @@ def _raw(match: re.Match[str], text: str, end: int) -> list[Token]:
 
 def _class(word: str) -> str:
     bare = word.lower()
-    found = _CLASSES.get(bare)
+    found = _CLASSES.get(bare) or ("U" if bare.endswith("s") and bare[:-1] in w.ROLES | w.PEOPLE else None)
     if word[0].isupper() and word not in ("I", "A"):
         if bare in w.TITLES:
             return "T"
         return found.lower() if found and found in "RUKGVXBYWCIHADP" else "O"
     if found:
         return found
-    if bare.endswith("s") and bare[:-1] in w.ROLES | w.PEOPLE:
-        return "U"
     return "Y" if bare.endswith("ly") and len(bare) > 4 else "x"
 
 
@@ -169,7 +167,7 @@ def _name(text: str, flat: list[Token], at: int, register: Register) -> tuple[in
             break
         words.append(text[flat[at + size - 1].start : flat[at + size - 1].end])
         found = register.meant([word for word in words if word != "."], title)
-        if found and (size > 1 or _may_stand_alone(text, flat, at, title)):
+        if found and not words[-1].endswith(".") and (size > 1 or _may_stand_alone(text, flat, at, title)):
             best, meant = size, found
     if not best:
         return 0, None
@@ -201,7 +199,8 @@ def _may_stand_alone(text: str, flat: list[Token], at: int, title: str) -> bool:
 
 def _body(text: str, flat: list[Token], at: int) -> tuple[int, Token | None]:
     """A capitalised run that is no person: a body or a place, with a plain noun such as `council` after it."""
-    if flat[at].kind not in ("O", "g") or (flat[at].kind == "g" and not _next_is(flat, at, "Ogr")):
+    kind = flat[at].kind
+    if kind not in "Og" or (kind == "g" and not _next_is(flat, at, "Ogr") and not _is_bodys(text, flat, at, at + 1)):
         return 0, None
     size = 1
     while at + size < len(flat):
@@ -234,6 +233,8 @@ def _is_bodys(text: str, flat: list[Token], begin: int, at: int) -> bool:
 def _settled(text: str, token: Token, row: list[Token]) -> Token:
     """A token by itself: verbs that are nouns where they stand, capitals at a sentence's start."""
     kind = token.kind
+    if kind == "T":
+        kind = "R" if text[token.start : token.end].lower() in w.ROLES | w.TITLES else kind
     if kind.islower() and kind != "x":
         kind = kind.upper()
     if kind == "V" and row:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import weakref
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from publisher.excerpts.cues import SAYING
 from publisher.excerpts.quotations import quotations
+from publisher.excerpts.saying import SAYS
 from publisher.excerpts.searchable import Searchable, searchable
 from publisher.model import Paragraph, ParagraphKind, Quotation, Report, Speaker
 
@@ -18,7 +17,6 @@ Span = tuple[int, int]
 _MARKS = "\"“”„‟«»'‘’"
 _LONGEST_CUE = 200  # characters of what may stand between two pieces of one turn
 _PAUSES = ",?!…—–-"
-_SAYS = re.compile(rf"\b{SAYING}")
 _RUNNING = (ParagraphKind.TEXT, ParagraphKind.ITEM, ParagraphKind.QUOTATION)
 
 
@@ -49,11 +47,11 @@ class Turn:
 class Turns:
     """The turns of one report, in order, and the texts in which the pieces of each stand together."""
 
-    def __init__(self, report: Report, found: Iterable[Quotation]) -> None:
+    def __init__(self, report: Report, spoken: Sequence[Turn]) -> None:
         # The report itself is not kept: once nobody else has it, what is remembered of it goes too.
         self._text, self._paragraphs, self._changes = report.text, report.paragraphs, report.changes
         self._begins = [paragraph.start for paragraph in report.paragraphs]
-        self.spoken = tuple(_merged(report, sorted(found, key=lambda one: one.start)))
+        self.spoken = tuple(spoken)
         self._starts = [turn.start for turn in self.spoken]
         self._joined: tuple[Searchable, ...] | None = None
 
@@ -91,7 +89,7 @@ class Turns:
         text, cuts = self._text, []
         for start, end in gaps:
             cue = text[start:end].rstrip(_MARKS + " \n\t")
-            if text[start - 1] == "," and _SAYS.search(cue):
+            if text[start - 1] == "," and SAYS.search(cue):
                 cuts.append((start - 1, end, ". " if cue.endswith(".") else comma))
             else:
                 cuts.append((start, end, " "))
@@ -139,20 +137,29 @@ def _goes_on(report: Report, last: Turn, turn: Turn) -> bool:
         return False
     if last.speaker and turn.speaker:
         return _name(last.speaker) == _name(turn.speaker) != ""
-    return report.text[last.end - 1] in _PAUSES and cue[-1:] in (".", ",") and _SAYS.search(cue) is not None
+    return report.text[last.end - 1] in _PAUSES and cue[-1:] in (".", ",") and SAYS.search(cue) is not None
 
 
 def _name(speaker: Speaker) -> str:
     return speaker.name or speaker.descriptor
 
 
+def spoken(report: Report) -> tuple[Turn, ...]:
+    """The turns of a report, in order."""
+    return tuple(_merged(report, sorted(quotations(report), key=lambda one: one.start)))
+
+
 def turns(report: Report) -> Turns:
     """The turns of a report: found once for each report that is alive, from then on remembered."""
-    known = _known.get(id(report))
-    if known is None:
-        known = _known[id(report)] = Turns(report, quotations(report))
+    return _known[id(report)] if id(report) in _known else remember(report, spoken(report))
+
+
+def remember(report: Report, found: Sequence[Turn]) -> Turns:
+    """Take these as the turns of a report that is alive: they were found before, by `spoken`."""
+    if id(report) not in _known:
         weakref.finalize(report, _known.pop, id(report), None).atexit = False
-    return known
+    _known[id(report)] = Turns(report, found)
+    return _known[id(report)]
 
 
 _known: dict[int, Turns] = {}

@@ -132,7 +132,7 @@ class _Seeker:
 
     def not_found(self, reports: Sequence[Report]) -> Proof:
         """The proof for words that no report has, with the nearest of all."""
-        core = _core(edits.without_edits(self.words))[0]
+        core = self.missing(reports)
         best: tuple[Near, Report] | None = None
         for report in reports:
             near = nearest(core, prepare(report))
@@ -146,7 +146,18 @@ class _Seeker:
             )  # fmt: skip
         near, report = best
         proof = self.proof(report, prepare(report), ((near.start, near.end),), Verdict.NOT_FOUND)
-        return replace(proof, difference=near.difference, differences=near.differences)
+        differences = near.differences
+        if len(differences) > 1 and _other_case(differences[0][0]) == differences[0][1]:
+            differences = differences[1:]  # the first letter's case may differ
+        return replace(proof, difference=differences[0], differences=differences)
+
+    def missing(self, reports: Sequence[Report]) -> str:
+        """What to look for: the longest piece between edits that no report has, or all words where each is there."""
+        edited = edits.parse(self.words)
+        pieces = [piece.form for piece in edited.pieces] if edited else []
+        nowhere = [form for form in pieces if not any(_stands(prepare(report), form) for report in reports)]
+        long = [form for form in nowhere if len(form.split()) > 2]
+        return max(long, key=len) if long else _core(edits.without_edits(self.words))[0]
 
     def proof(self, report: Report, source: Searchable, spans: Sequence[Place], verdict: Verdict) -> Proof:
         """A proof that names the words at these spans, offsets of the form of `source`."""
@@ -168,7 +179,7 @@ class _Seeker:
             pieces=tuple(offsets) if verdict is Verdict.EDITED else (),
             in_text=self.quotation.in_text,
             speech=self.quotation.speech,
-                cued=self.quotation.cued,
+            cued=self.quotation.cued,
             speaker=speaker,
             confidence=confidence,
         )
@@ -208,6 +219,10 @@ def _cores(quotation: PrintedQuotation) -> Iterator[tuple[str, str]]:
     bare = core.rstrip(",.'" if fragment else ",'")
     if bare != core and not core.endswith(".."):
         yield bare, ""
+
+
+def _stands(source: Searchable, form: str) -> bool:
+    return next(source.places(form), None) is not None
 
 
 def _other_case(core: str) -> str:

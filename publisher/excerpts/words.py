@@ -7,7 +7,7 @@ report does. All are lower-case; verbs are given by their stems and inflected by
 from __future__ import annotations
 
 _STEMS = """
-    accept accuse acknowledge add address admit advise advocate affirm agree allege announce answer appeal argue ask
+    order command instruct bark accept accuse acknowledge add address admit advise advocate affirm agree allege announce answer appeal argue ask
     assert assure attest aver avow beg believe blame bemoan boast brag call caution challenge chide chuckle claim
     clarify comment complain concede conclude concur confess confide confirm contend continue counsel counter
     criticise criticize cry declare decry defend demand deny describe dictate disagree disclose discuss dismiss
@@ -16,14 +16,14 @@ _STEMS = """
     jest lament laugh liken maintain mention moan mumble murmur muse mutter narrate nod note object observe opine
     outline pledge plead ponder praise predict proclaim proffer promise prompt propose protest proffer query question
     quip read reaffirm reason reassure recall recite reckon recommend recount reflect refuse register reiterate
-    relate remark remember remind reminisce repeat reply report respond retort reveal roar row say scoff scold scream
+    relate remark remember remind reminisce repeat reply report respond retort reveal roar say scoff scold scream recite
     shout shrug sigh signal smile snap sneer sob speculate speak stammer state stress stutter submit suggest summarise
     summarize surmise swear tell testify thank theorise theorize think thunder tweet underline underscore urge venture
     voice volunteer vow wail warn whisper wonder worry write yell blog post email emphasise highlight point recollect
     reminisce reminisces hypothesise conjecture condemn denounce applaud welcome commend stipulate specify find raise
     dub brand label term reflect enquire inquire sum put go conclude quote rule show feel share spell offer
     portray characterise characterize decide indicate imply
-    assess estimate justify record chime sniff grimace beam joke add
+    assess estimate justify record chime sniff grimace beam
 """
 _IRREGULAR = {
     "say": "said saying says",
@@ -36,6 +36,7 @@ _IRREGULAR = {
     "put": "put puts putting",
     "go": "went goes going gone",
     "read": "reads read reading",
+    "recite": "recites recited reciting",
     "feel": "felt feels feeling",
     "show": "showed shows shown showing",
     "spell": "spelled spelt spells spelling",
@@ -59,7 +60,7 @@ _IRREGULAR = {
     "refer": "refers referred referring",
     "plead": "pleads pleaded pled pleading",
 }
-_NO_SPEECH_ALONE = {"put", "go", "read", "show", "find", "feel", "sum", "row", "rule", "spell", "point", "share", "raise"}
+_NO_SPEECH_ALONE = {"put", "go", "read", "show", "find", "feel", "sum", "rule", "spell", "point", "share", "raise"}
 _VOWELS = "aeiou"
 
 
@@ -109,6 +110,8 @@ TITLES = frozenset(
     """
     professor prof dr doctor sir dame lord lady baroness baron councillor cllr mr mrs ms mx miss rev reverend revd rabbi
     imam canon father sister brother alderman judge justice sgt det insp supt capt lt col maj gen hon pc
+    admiral commander captain colonel major sergeant inspector superintendent constable lieutenant corporal brigadier
+    commodore detective wing sheriff bishop archbishop pastor deacon president senator chancellor
     """.split()
 )
 MALE_TITLES = frozenset("mr sir lord baron father brother imam alderman".split())
@@ -159,8 +162,7 @@ PEOPLE = frozenset(
     villager local islander townsman pensioner teenager youngster adult child veteran refugee migrant newcomer
     beneficiary claimant applicant employee employer colleague staff expert specialist professional practitioner
     academic intellectual insider outsider regular caller correspondent homeowner householder landowner leaseholder
-    taxpayer voter constituent fan follower predecessor successor counterpart other others another third second fourth
-    fifth sixth someone somebody anyone everyone everybody nobody one ones former latter lady gentleman chap couple
+    taxpayer voter constituent fan follower predecessor successor counterpart other others another someone somebody anyone everyone everybody one ones lady gentleman chap couple
     family families residents workers officials leaders campaigners volunteers carers staff ministers councillors
     """.split()
 )
@@ -212,6 +214,11 @@ DOCUMENTS = frozenset(
     constitution manifesto act bill law regulation regulations code minutes transcript judgment ruling verdict advert
     advertisement brochure prospectus handbook manual press-release release blog post tweet message text note
     questionnaire response diary plaque motto inscription entry audit evaluation assessment inquiry analysis
+    guide guideline order rule rulebook chapter section page paragraph clause log logbook journal record records archive
+    headstone inscription label card postcard petition complaint flyer timetable catalogue list file dossier
+    slide presentation scripture bible gospel psalm verse proverb song lyrics poem novel script caption headline
+    editorial column app screen noticeboard signpost memorial certificate affidavit deposition testimony recording
+    voicemail telegram fax text posting listing reply letters standard standards code magazine
     booklet pamphlet banner placard agreement contract licence treaty declaration protocol framework briefing
     """.split()
 )
@@ -235,6 +242,7 @@ NOT_IN_NAMES = (
     national international royal public private social health care education housing transport local regional global
     european british english scottish welsh irish american french german african asian
     historic natural arts creative science research development innovation community act bill project programme program
+    order standing bequest award building buildings memorial statement letter document office officer
     strategy plan scheme report review survey award prize festival conference week day year month
     """.split()
     )
@@ -249,7 +257,7 @@ DEFINITE = frozenset("the this that these those his her its their our my your wh
 INDEFINITE = frozenset(
     """
     a an one another some many several few most all other others two three four five six seven eight nine ten no
-    any each every certain
+    any each every certain nobody everyone everybody anyone
     """.split()
 )
 PREPOSITIONS = frozenset(
@@ -270,7 +278,7 @@ SUBORDINATORS = frozenset(
 AUXILIARIES = frozenset(
     """
     is was were are be been being has had have having do did does will would can could should may might must shall am
-    isn't wasn't weren't hasn't hadn't didn't doesn't don't won't wouldn't can't couldn't cannot
+    used isn't wasn't weren't hasn't hadn't didn't doesn't don't won't wouldn't can't couldn't cannot
     """.split()
 )
 THIRD_PERSON = frozenset("he she".split())

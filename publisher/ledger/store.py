@@ -200,7 +200,7 @@ def _make_once(path: Path) -> None:
             if not path.exists():
                 _make(path)
     except TimeoutError as error:
-        raise LedgerError("another program holds the ledger", where=path.name, hint="Run again later") from error
+        raise LedgerError("another program holds the ledger", where=_name(path), hint="Run again later") from error
 
 
 def _make(path: Path) -> None:
@@ -263,14 +263,19 @@ def _looking(path: Path) -> Iterator[sqlite3.Connection]:
 # ── trusting ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _name(path: Path) -> str:
+    """The ledger as messages call it: `.publisher/ledger.sqlite`."""
+    return "/".join(path.parts[-2:])
+
+
 def _check_header(path: Path) -> None:
     """Refuse what is not an SQLite file at all."""
     with path.open("rb") as file:
         start = file.read(16)
     if not start:
-        raise LedgerError("the ledger is empty: it was cut off", where=path.name, hint=_RESTORE)
+        raise LedgerError("the ledger is empty: it was cut off", where=_name(path), hint=_RESTORE)
     if start != b"SQLite format 3\0":
-        raise LedgerError("this file is not a ledger", where=path.name, hint=_RESTORE)
+        raise LedgerError("this file is not a ledger", where=_name(path), hint=_RESTORE)
 
 
 def _check(path: Path, engine: sa.Engine) -> None:
@@ -279,14 +284,14 @@ def _check(path: Path, engine: sa.Engine) -> None:
         owner = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         if owner != APPLICATION_ID:
             what = "this is a database of another program, not a ledger"
-            raise LedgerError(what, where=path.name, hint="Name another file, or move this one away")
+            raise LedgerError(what, where=_name(path), hint="Name another file, or move this one away")
         verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
         if verdict != "ok":
-            raise LedgerError("the ledger is torn", where=path.name, hint=_RESTORE)
+            raise LedgerError("the ledger is torn", where=_name(path), hint=_RESTORE)
         revision = _revision(connection)
     if revision > HEAD:
         what = f"the ledger was written by a newer publisher (schema {revision}, this program knows {HEAD})"
-        raise LedgerError(what, where=path.name, hint="Update publisher")
+        raise LedgerError(what, where=_name(path), hint="Update publisher")
     if revision < HEAD:
         _migrate(engine)
 
@@ -323,7 +328,7 @@ def _told(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         what = f"the ledger cannot be used: {error.strerror or type(error).__name__}"
-        raise LedgerError(what, where=path.name, hint="Check its folder and the disk") from error
+        raise LedgerError(what, where=_name(path), hint="Check its folder and the disk") from error
 
 
 def _refused(path: Path, error: BaseException | None) -> LedgerError:
@@ -334,5 +339,5 @@ def _refused(path: Path, error: BaseException | None) -> LedgerError:
     )
     hint = _RESTORE if torn else "Check the disk, and that no other program holds the file"
     return LedgerError(
-        f"the ledger is torn ({words})" if torn else f"the ledger cannot be used: {words}", where=path.name, hint=hint
+        f"the ledger is torn ({words})" if torn else f"the ledger cannot be used: {words}", where=_name(path), hint=hint
     )

@@ -1,7 +1,7 @@
 """The story, one function a verb: check, build, publish, plan, push, run what is due. It joins the rooms below."""
 
 from publisher.pipeline.building import Built, Published, build, publish
-from publisher.pipeline.checking import Checked, Progress, check, chosen
+from publisher.pipeline.checking import Checked, Progress, approve, changes, check, chosen
 from publisher.pipeline.pushing import ASK_OVER, DAYS, Planned, Pushed, Selected, open_service, plan, push, select
 from publisher.pipeline.running import Ran, run_due
 from publisher.pipeline.standing import Standing, status
@@ -20,7 +20,9 @@ __all__ = [
     "Selected",
     "Standing",
     "Workspace",
+    "approve",
     "build",
+    "changes",
     "check",
     "chosen",
     "open_service",

@@ -11,7 +11,7 @@ from typing import Self
 
 from publisher import site, web
 from publisher.cache import recipe
-from publisher.errors import WebError
+from publisher.errors import SiteError, WebError
 from publisher.model import Edition, Page, Picture, WantedFile
 from publisher.pipeline.checking import Checked, Progress, check, must_pass, silent
 from publisher.render import addresses
@@ -36,7 +36,7 @@ def build(workspace: Workspace, *, progress: Progress = silent) -> Built:
     Raises FindingsError before anything is written where a check finds an error.
     """
     public = [edition.campaign for edition in workspace.editions]
-    checked = must_pass(check(workspace, public, email=False, progress=progress), "built")
+    checked = must_pass(workspace, check(workspace, public, email=False, progress=progress), "built")
     output = workspace.project.root / workspace.config.output
     with _HandedOnMark(workspace) as mark:
         written = site.write(_wanted(workspace, progress), output)
@@ -58,7 +58,8 @@ class _HandedOnMark:
 
     def __enter__(self) -> Self:
         self.was = self.is_set()
-        self.file.unlink(missing_ok=True)
+        if self.was:
+            self.file.unlink()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -69,8 +70,11 @@ class _HandedOnMark:
         return self.file.is_file() and self.file.read_text(encoding="utf-8") == self.way
 
     def set(self) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        self.file.write_text(self.way, encoding="utf-8")
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.write_text(self.way, encoding="utf-8")
+        except OSError as problem:
+            raise SiteError(f"cannot be written ({problem.strerror})", where=".publisher/handed-on") from None
 
 
 def _wanted(workspace: Workspace, progress: Progress) -> Iterator[WantedFile]:

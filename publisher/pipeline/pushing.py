@@ -149,7 +149,7 @@ def push(
 
 def _checked(workspace: Workspace, selected: Selected, progress: Progress) -> Checked:
     campaigns = [edition.campaign for edition in selected.editions]
-    return must_pass(check(workspace, campaigns, progress=progress), "pushed")
+    return must_pass(workspace, check(workspace, campaigns, progress=progress), "pushed")
 
 
 def _planned(

@@ -15,6 +15,7 @@ Run = tuple[str, bool]
 _VERDICTS = {
     Verdict.EXACT: ("exact", "Word for word"),
     Verdict.TYPOGRAPHY: ("typography", "Word for word; marks or spaces differ"),
+    Verdict.EDITED: ("typography", "Edited, with marks"),
     Verdict.NOT_FOUND: ("missing", "Not in the report"),
 }
 

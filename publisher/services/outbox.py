@@ -55,12 +55,19 @@ def _reachable(value: str) -> str:
     return value
 
 
+def _folder(value: str) -> str:
+    """A folder's name that a file system accepts."""
+    if any(letter < " " for letter in value):
+        raise ValueError("holds a control character")
+    return value.strip() or "outbox"
+
+
 class Options(BaseModel):
     """Settings of an outbox: its folder, relative to the project's root, and what stands in for a service's links."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    folder: Annotated[StrictStr, AfterValidator(lambda value: value.strip() or "outbox")] = "outbox"
+    folder: Annotated[StrictStr, AfterValidator(_folder)] = "outbox"
     unsubscribe: Annotated[StrictStr, AfterValidator(_reachable)] = ""
     preferences: Annotated[StrictStr, AfterValidator(_reachable)] = ""
 
@@ -143,6 +150,8 @@ class Outbox(Service):
 
     def _folders(self) -> Iterator[Path]:
         """The folders that hold a `draft.json`, in order of their names."""
+        if self.folder.exists() and not self.folder.is_dir():
+            raise NotADirectoryError(20, "it is a file, not a folder", str(self.folder))
         if self.folder.is_dir():
             yield from sorted(path.parent for path in self.folder.glob(f"*/{RECORD}"))
 

@@ -1,4 +1,4 @@
-"""The list of contents: which blocks are it, and where in the document do its titles stand?"""
+"""The list of contents: which blocks are it, and where in the document its titles stand."""
 
 from __future__ import annotations
 

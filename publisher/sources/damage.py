@@ -1,4 +1,4 @@
-"""Where is a document's text broken, and how is it read? Broken paragraphs, lost capitals. Every finding has evidence."""
+"""Where is a document's text broken, and how is it read? Broken paragraphs, lost capitals; each has evidence."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from publisher.sources.vocabulary import Vocabulary, cannot_end, first_words
 
 _FAR = 12
 """Blocks that may stand between the two halves of a paragraph: captions, notes and heads of one page's end."""
-_SCRAP = 150
+_SCRAP = 100
 """Characters of the longest line that may cut through a sentence without being known for what it is."""
 _LONG = 100
 """A paragraph of as many characters that does not end as a sentence does goes on elsewhere."""
+_NOTE = re.compile(r"\d{1,3}\s+[A-Z]")
 _SPACED = re.compile(r"([A-Z])\s([a-z]+)(?=\W)\W+(\w*)")
 _MISREAD = re.compile(r"([I|1l])([a-z]{2,})\W+(\w*)")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?] )([a-z]{3,})(?:\W+(\w+))?")
@@ -56,19 +57,26 @@ def _sequel(blocks: Sequence[Block], index: int, vocabulary: Vocabulary) -> int 
     for later in range(index + 1, min(len(blocks), index + 1 + _FAR)):
         block = blocks[later]
         parted = parted or block.page != first.page
-        if block.is_body:
-            if _goes_on(first, block, vocabulary, parted=parted, headed=headed):
-                return later
-            if len(block.text) > _SCRAP or ends(block.text) or block.given or block.cut:
-                return None
-            headed = True
-        elif block.given or block.kind in (ParagraphKind.CONTENTS, ParagraphKind.BOILERPLATE):
-            if block.level or block.kind in (ParagraphKind.CONTENTS, ParagraphKind.BOILERPLATE):
-                return None
-        elif block.level and not open_mark(first.text):
+        if block.is_body and _goes_on(first, block, vocabulary, parted=parted, headed=headed):
+            return later
+        if not _may_cut(first, block):
             return None
+        headed = headed or block.is_body
         parted = True
     return None
+
+
+def _may_cut(first: Block, block: Block) -> bool:
+    """Whether a block can stand between the halves of a paragraph that begins in `first`."""
+    if block.is_body:
+        return (
+            len(first.text) >= _LONG
+            and len(block.text) <= _SCRAP
+            and not (ends(block.text) or block.given or block.cut)
+        )
+    if block.kind in (ParagraphKind.CONTENTS, ParagraphKind.BOILERPLATE):
+        return False
+    return not block.level or (not block.given and bool(open_mark(first.text)))
 
 
 def _goes_on(first: Block, second: Block, vocabulary: Vocabulary, *, parted: bool, headed: bool) -> bool:
@@ -76,15 +84,18 @@ def _goes_on(first: Block, second: Block, vocabulary: Vocabulary, *, parted: boo
         return second.cut and not ends(first.text)
     if open_mark(first.text) and first_mark_closes(second.text) and (parted or not ends(first.text)):
         return True
-    if ends(first.text):
-        return False
-    if second.cut or second.text[0] in ",;)":
-        return True
+    if ends(first.text) or second.cut or second.text[0] in ",;)":
+        return not ends(first.text)
     if second.text[0].islower():
-        return _is_sequel(second.text, vocabulary, headed=headed) and (
-            parted or len(first.text) >= 40 or len(second.text) > 60
-        )
-    if headed or first.kind is ParagraphKind.ITEM or len(second.text) < 30 or is_attribution(second.text):
+        long = len(first.text) >= 40 or (len(first.text) >= 20 and len(second.text) > 60)
+        return long and _is_sequel(second.text, vocabulary, headed=headed)
+    if (
+        headed
+        or _NOTE.match(second.text)
+        or first.kind is ParagraphKind.ITEM
+        or len(second.text) < 30
+        or is_attribution(second.text)
+    ):
         return False
     return len(first.text) >= 40 and (cannot_end(first.text) or (parted and len(first.text) >= _LONG))
 
@@ -100,8 +111,8 @@ def _is_sequel(text: str, vocabulary: Vocabulary, *, headed: bool) -> bool:
 def capitals(blocks: Sequence[Block], sequels: frozenset[int], vocabulary: Vocabulary) -> Iterator[tuple[int, Capital]]:
     """The capitals that blocks have lost, as (index of the block, capital); `sequels` go on with a broken sentence.
 
-    At a block's start below a heading or another break in the text: `he crisis`, `T he crisis`, `Imost`. Within a block:
-    after the end of a sentence, where what is left of the word is no word.
+    At a block's start, below a heading or another break in the text: `he crisis`, `T he crisis`, `Imost`. Within a
+    block: after the end of a sentence, where what is left of the word is no word.
     """
     for index, block in enumerate(blocks):
         if block.kind is not ParagraphKind.TEXT or block.level or len(block.text) < 30:
@@ -116,9 +127,10 @@ def capitals(blocks: Sequence[Block], sequels: frozenset[int], vocabulary: Vocab
 def _at_start(blocks: Sequence[Block], index: int, vocabulary: Vocabulary) -> Capital | None:
     text = blocks[index].text
     begins = index == 0 or not blocks[index - 1].is_body
+    headed = index > 0 and blocks[index - 1].level > 0
     if text[0].islower() and text[0].isalpha():
         fragment, following = first_words(text)
-        letter = vocabulary.lost_capital(fragment, following)
+        letter = vocabulary.lost_capital(fragment, following, headed=headed)
         if letter and text.startswith(fragment) and (begins or not vocabulary.is_word(fragment)):
             return Capital(0, "", letter)
     elif spaced := _SPACED.match(text):

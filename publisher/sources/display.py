@@ -17,9 +17,10 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _IMPRINT = re.compile(
-    r"©|\(c\)\s+(?:copyright\s+)?[A-Z\d]|\bcopyright\b|all rights reserved|\bISBN\b|\bISSN\b|registered (?:as a )?charity|"
+    r"©|\(c\)\s+(?:copyright\b|\d{4})|\bcopyright\b|all rights reserved|\bISBN\b|\bISSN\b|"
+    r"registered (?:as a )?charity|"
     r"charity (?:registration )?(?:no|number)|company (?:registration )?(?:no|number)|registered (?:office|in england)|"
-    r"creative commons|licen[cs]ed under|\bpublished by\b|\bprinted (?:by|on|in)\b|find out more (?:at|about)|"
+    r"creative commons|licen[cs]ed under|\bprinted (?:by|on|in)\b|find out more (?:at|about)|"
     r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|(?:\btel\b|telephone|phone)\.?:?\s*[+(\d]|\+\d{2}\s?\(?0|"
     r"^\S+@\S+\.\w{2,}$|^(?:https?://|www\.)\S+$|follow us|registered no",
     re.IGNORECASE,
@@ -33,9 +34,9 @@ _NEAR = 30
 def captions(blocks: Sequence[Block]) -> None:
     """Give captions their kind: lines that begin `Figure 1:`, `Photo:`, `Source:`."""
     for block in blocks:
-        if block.kind in (ParagraphKind.TEXT, ParagraphKind.HEADING) and len(block.text) <= 300:
-            if _CAPTION.match(block.text) and not (block.given and block.level):
-                block.kind, block.level = ParagraphKind.CAPTION, 0
+        short = block.kind in (ParagraphKind.TEXT, ParagraphKind.HEADING) and len(block.text) <= 300
+        if short and _CAPTION.match(block.text) and not (block.given and block.level):
+            block.kind, block.level = ParagraphKind.CAPTION, 0
 
 
 def pull_quotes(blocks: Sequence[Block]) -> None:
@@ -106,7 +107,7 @@ def boilerplate(blocks: Sequence[Block], first: int) -> None:
             places[title_key(block.text)[-100:]].append(index)
     found = {i for group in places.values() if group[0] < first and group[-1] >= back for i in group}
     ends = [i for i, b in enumerate(blocks) if b.kind in (ParagraphKind.TEXT, ParagraphKind.HEADING)]
-    found |= {i for i in ends if (i < first or i >= back) and len(blocks[i].text) <= 600 and _is_imprint(blocks[i])}
+    found |= {i for i in ends if (i < first or i >= back) and len(blocks[i].text) <= 300 and _is_imprint(blocks[i])}
     for group in (sorted(i for i in found if i < first), sorted(i for i in found if i >= back)):
         for index in range(group[0], group[-1] + 1) if group else ():
             if blocks[index].kind in (ParagraphKind.TEXT, ParagraphKind.HEADING, ParagraphKind.ITEM):

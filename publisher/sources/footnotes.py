@@ -1,4 +1,4 @@
-"""Which paragraphs are footnotes, and which digits in the text are their marks?"""
+"""Footnotes: which paragraphs are some, and which digits in the text are their marks."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.model import ParagraphKind
-from publisher.sources.block import Block, title_key
+from publisher.sources.block import Block, ends, title_key
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _HEADS = frozenset(("notes", "footnotes", "endnotes", "references", "bibliography", "sources", "works cited"))
-_NOTE = re.compile(r"(?:[-•]\s+)?(?:(?P<mark>[⁰¹²³⁴-⁹]{1,3}|\[?\d{1,3}\]?|[*†‡§]{1,3}|[Il|])[.)]?\s*)(?=[^\W\d_\"“‘'(])")
+_NOTE = re.compile(
+    r"(?:[-•]\s+)?(?:(?P<mark>[⁰¹²³⁴-⁹]{1,3}|\[?\d{1,3}\]?|[*†‡§]{1,3}|[Il|])[.)]?\s*)(?=[^\W\d_\"“‘'(])"
+)
 _CITES = re.compile(
     r"(?:[^\W\d_][\w'’\-]+,\s[A-Z](?:\.|\b)[^.]{0,120}?\(\d{4}[a-z]?\))|available (?:at|from|online)|https?://|www\.|"
     r"\bibid\b|\bop\. ?cit|\bpp?\.\s?\d|\bet al\b|\bISBN\b|\baccessed (?:on )?\d",
     re.IGNORECASE,
 )
-_POINTS = re.compile(r"(?:see|cf\.?|for (?:more|details|further)|source|based on|quoted in|interview with)\b", re.IGNORECASE)
+_POINTS = re.compile(
+    r"(?:see|cf\.?|for (?:more|details|further)|source|based on|quoted in|interview with)\b", re.IGNORECASE
+)
 _MARK = re.compile(
     r"(?<=[^\W\d_])(?<!\bm)(?<!\bkm)(?<!\bcm)(?<!\bmm)[⁰¹²³⁴-⁹]{1,3}(?![\w⁰¹²³⁴-⁹])"
     r"|(?<=[.,;:!?\"”’)\]])[⁰¹²³⁴-⁹]{1,3}(?!\w)"
@@ -25,6 +29,7 @@ _MARK = re.compile(
     r"|(?<=[a-z]{4})(?P<word>\d{1,2})(?=[\s.,;:)]|$)"
     r"|(?<=[\w.,;:!?\"”’)])(?P<sign>[*†‡]{1,2})(?=\s|$)"
 )
+_RAISED_MARK = re.compile(r"(?<=[^\W\d]|[.,;:!?\"”’)\]])[⁰¹²³⁴-⁹]{1,3}")
 _LONGEST = 600
 _SMALL = 0.93
 """The size of a footnote's letters, against the body's, where sizes are known."""
@@ -37,7 +42,7 @@ def mark(blocks: Sequence[Block]) -> frozenset[str]:
     raised or bracketed mark stands in the text before, or anything below a heading such as `References`.
     """
     marks: set[str] = set()
-    raised = {m[0].translate(_RAISED) for b in blocks if b.is_body for m in _MARK.finditer(b.text) if _is_raised(m[0])}
+    raised = {mark.translate(_RAISED) for block in blocks if block.is_body for mark in _RAISED_MARK.findall(block.text)}
     below = False
     for block in blocks:
         if len(block.text) <= 40 and title_key(block.text) in _HEADS:
@@ -48,7 +53,9 @@ def mark(blocks: Sequence[Block]) -> frozenset[str]:
         if not block.is_body or len(block.text) > _LONGEST:
             continue
         note = _NOTE.match(block.text)
-        if (below and (note or _CITES.search(block.text))) or _is_note(block.text, note, raised, small=block.size < _SMALL):
+        if (below and (note or _CITES.search(block.text))) or _is_note(
+            block.text, note, raised, small=block.size < _SMALL
+        ):
             block.kind = ParagraphKind.FOOTNOTE
             if note:
                 marks.add(note["mark"].strip("[]").translate(_RAISED))
@@ -73,7 +80,10 @@ def _is_note(text: str, note: re.Match[str] | None, raised: set[str], *, small: 
         return True
     if cites and (cites.start() < 160 or not numbered_item):
         return True
-    return sign in raised and not numbered_item and (bool(_POINTS.match(text, note.end())) or text.endswith("."))
+    if not sign.isdigit() or numbered_item or not raised:
+        return False
+    known = sign in raised or int(sign) <= max(int(one) for one in raised)
+    return known and (bool(_POINTS.match(text, note.end())) or ends(text))
 
 
 def marks_in(text: str, start: int, end: int, known: frozenset[str], *, series: bool) -> Iterator[tuple[int, int]]:
@@ -85,9 +95,7 @@ def marks_in(text: str, start: int, end: int, known: frozenset[str], *, series: 
     for match in _MARK.finditer(text, start, end):
         bracket = match["bracket"] or match["bracket2"]
         plain = (bracket or match[0]).strip("[] ").translate(_RAISED)
-        if _is_raised(match[0].strip()) and not match["sign"]:
-            yield match.span()
-        elif plain in known or (bracket and series):
+        if (_is_raised(match[0].strip()) and not match["sign"]) or plain in known or (bracket and series):
             yield match.span()
 
 

@@ -13,14 +13,20 @@ _MONTH = "(?:January|February|March|April|May|June|July|August|September|October
 _DATE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,)?\s+(?:19|20)\d\d\b")
 _YEAR = re.compile(r"(?:©|\bcopyright\b|\(c\))[^.\n]{0,80}?\b((?:19|20)\d\d)\b", re.IGNORECASE)
 _OWNER = re.compile(
-    r"(?:published\s+by\s+|(?:copyright\s*(?:©|\(c\))?|©|\(c\)\s*copyright|\(c\))\s*(?:(?:19|20)\d\d\s*[,–-]?\s*)*)"
-    r"(?P<owner>[A-Z][^\d.,;|©()]{1,80}?)\s*(?=\b(?:19|20)\d\d|[.,;|(]|\bin\b|\ball rights|$)",
+    r"(?:published\s+by\s+|(?:copyright\s*(?:©|\(c\))?|©|\(c\)\s*(?=copyright|(?:19|20)\d\d))\s*(?:(?:19|20)\d\d\s*[,–-]?\s*)*(?:the\s)?)"
+    r"(?P<owner>(?-i:[A-Z])[^\d.,:;|©()]{1,80}?)\s*(?=\b(?:19|20)\d\d|[.,:;|(]|\bin\b|\ball rights|$)",
     re.IGNORECASE,
 )
 _PERSON = r"[A-ZÀ-Þ][\w'’\-]*\.?(?:\s(?:de|da|van|von|der|la|le|al|bin|[A-ZÀ-Þ][\w'’\-]*\.?)){1,3}"
 _PEOPLE = re.compile(rf"{_PERSON}(?:(?:,\s|\s(?:and|&|with)\s|,\s(?:and|&)\s){_PERSON}){{0,9}}")
 _BY = re.compile(r"(?:(?:written|edited|prepared|report)?\s*by|authors?|written by)\s*:?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
 _NAME_PARTS = re.compile(r",\s(?:and|&)\s|\s(?:and|&|with)\s|,\s")
+_LABEL = re.compile(
+    r"(?:blog(?: ?post)?|news|reports?|press release|media release|article|opinion|comment|feature|publications?|home|"
+    r"for immediate release)",
+    re.IGNORECASE,
+)
+_TWO_SENTENCES = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]")
 _FRONT = 30
 _COVER = 8
 """Blocks at a report's beginning in which names stand alone."""
@@ -44,13 +50,19 @@ def read(blocks: Sequence[Block], first: int, title: str = "") -> FrontPage:
 
 def _title(blocks: Sequence[Block]) -> str:
     """The first line, unless it is too long for a title; a line such as a label or a date is passed over."""
-    for block in blocks[:4]:
-        if block.kind is ParagraphKind.FURNITURE:
+    for block in blocks[:6]:
+        if block.kind is ParagraphKind.FURNITURE or _LABEL.fullmatch(block.text) or _is_date(block.text):
             continue
+        if _TWO_SENTENCES.search(block.text):
+            return ""
         if len(block.text) > LONGEST_HEADING or block.kind in (ParagraphKind.CONTENTS, ParagraphKind.BOILERPLATE):
             return ""
         return block.text
     return ""
+
+
+def _is_date(text: str) -> bool:
+    return len(text) <= 40 and bool(_DATE.search(text))
 
 
 def _authors(blocks: Sequence[Block], title: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 Line = tuple[int, int]
 """A line's offsets, without its line break."""
@@ -14,6 +15,8 @@ _NUMBER = re.compile(
     r"[\W_]{0,6}(?:page\s*|p\.\s*)?[\[({|–—-]?\s*(\d{1,4})\s*[\])}|–—-]?(?:\s*(?:of|/)\s*\d{1,4})?[\W_]{0,6}",
     re.IGNORECASE,
 )
+_SKIP = re.compile(r"(?:(?:skip|jump|back) to (?:\w+\s?){1,3})+", re.IGNORECASE)
+"""Links of web pages for readers by keyboard, copied along with the text."""
 _ENDS = re.compile(r"[.!?:;,…][\"”’')\]]*$")
 _LONGEST = 90
 _FEWEST = 3
@@ -29,10 +32,11 @@ def furniture(text: str, lines: Sequence[Line]) -> frozenset[int]:
     a form feed or in the middle of a sentence, or with a number that rises.
     """
     words = [" ".join(text[start:end].split()) for start, end in lines]
+    skipping = {index for index, line in enumerate(words) if _SKIP.fullmatch(line)}
     breaks = [match.start() for match in re.finditer("\f", text)]
     edges = _edges(lines, breaks)
     numbers = _page_numbers(words, edges, numbered=bool(breaks))
-    return frozenset(numbers | _running_heads(words, edges | _beside(numbers, len(lines))))
+    return frozenset(skipping | numbers | _running_heads(words, edges | _beside(numbers, len(lines))))
 
 
 def _edges(lines: Sequence[Line], breaks: Sequence[int]) -> set[int]:
@@ -95,8 +99,8 @@ def _rises(words: Sequence[str], group: Sequence[int]) -> bool:
     if not all(n and (n.start() == 0 or n.end() == len(words[i])) for n, i in zip(numbers, group, strict=True)):
         return False
     values = [int(number[0]) for number in numbers if number]
-    apart = all(b - a > 2 for a, b in zip(group, group[1:], strict=False))
-    return apart and all(a < b for a, b in zip(values, values[1:], strict=False))
+    apart = all(b - a > 2 for a, b in pairwise(group))
+    return apart and all(a < b for a, b in pairwise(values))
 
 
 def _is_prose(words: Sequence[str], group: Sequence[int]) -> bool:

@@ -1,4 +1,4 @@
-"""Which lines of a text without sizes are headings, which repeat one, and how deep does each stand?"""
+"""Headings of a text without sizes: which lines are some, which repeat one, and how deep each stands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from publisher.model import ParagraphKind
-from publisher.sources.block import NUMBERED, Block, may_be_heading, title_key
+from publisher.sources.block import NUMBERED, Block, ends, is_attribution, may_be_heading, title_key
 from publisher.sources.contents import Entry, same_title
 from publisher.sources.vocabulary import Vocabulary, asks_for_noun, first_words
 
@@ -16,7 +16,8 @@ _SUMMARY = 700
 _LONGEST_RUN = 3
 """Headings that may follow one another without text between."""
 _NO_HEADING = re.compile(
-    r"by\s+[A-Z]|(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s"
+    r"by\s+[A-Z]|(?:for immediate release|[-–—* ]*ends[-–—* ]*|press release|news release|blog)$|"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s)?(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s"
     r"(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?\d{4}$|https?://|www\.|©|page\s\d",
     re.IGNORECASE,
 )
@@ -43,12 +44,18 @@ def mark(blocks: Sequence[Block], placed: Mapping[int, Entry], vocabulary: Vocab
 
 def _running(blocks: Sequence[Block], placed: Mapping[int, Entry]) -> None:
     """A chapter's title that comes back within the chapter is a running head."""
+    title = title_key(blocks[0].text) if blocks else ""
+    for block in blocks[1:]:
+        if title and block.kind is ParagraphKind.TEXT and len(block.text) <= 110:
+            line = title_key(block.text)
+            if line != title and re.sub(r"^\d+ | \d+$", "", line) == title:  # the title with a page number
+                block.kind = ParagraphKind.FURNITURE
     chapters = sorted(placed)
     for first, following in pairwise([*chapters, len(blocks)]):
         for block in blocks[first + 1 : following]:
-            if block.kind is ParagraphKind.TEXT and not block.given and len(block.text) <= 150:
-                if same_title(block.text, placed[first].title) or same_title(block.text, blocks[first].text):
-                    block.kind = ParagraphKind.FURNITURE
+            short = block.kind is ParagraphKind.TEXT and not block.given and len(block.text) <= 150
+            if short and any(same_title(block.text, one) for one in (placed[first].title, blocks[first].text)):
+                block.kind = ParagraphKind.FURNITURE
 
 
 def _cover(blocks: Sequence[Block], heading: int, *, known: bool) -> None:
@@ -61,7 +68,7 @@ def _cover(blocks: Sequence[Block], heading: int, *, known: bool) -> None:
     summary = None
     if at >= 1 and blocks[at].is_body and not may_be_heading(blocks[at].text) and len(blocks[at].text) <= _SUMMARY:
         summary, at = at, at - 1
-    capitals = []
+    capitals: list[int] = []
     while at >= 0 and len(capitals) < _LONGEST_RUN and _is_capitals(blocks[at]):
         capitals.append(at)
         at -= 1
@@ -88,32 +95,42 @@ def _candidates(blocks: Sequence[Block], vocabulary: Vocabulary) -> list[int]:
     """Lines that read like headings and have text below them."""
     found: list[int] = []
     run: list[int] = []
+    last: Block | None = None  # running text above the run
     for index, block in enumerate(blocks):
         if block.kind is ParagraphKind.HEADING or _may_head(block):
             run.append(index)
         elif block.kind in (ParagraphKind.FURNITURE, ParagraphKind.PULL_QUOTE, ParagraphKind.CAPTION):
             continue
         else:
-            if run and _is_below(blocks[run[-1]], block, vocabulary):
-                long = len(run) > _LONGEST_RUN
-                found += run[-1:] if long else run
-            run = []
+            cut = last is not None and not ends(last.text) and not is_attribution(last.text)
+            if run and _is_below(blocks[run[-1]], block, vocabulary, cut=cut):
+                found += run[-1:] if len(run) > _LONGEST_RUN else run
+            run, last = [], block if block.is_body else last
     return found
 
 
 def _may_head(block: Block) -> bool:
     text = block.text
-    return block.kind is ParagraphKind.TEXT and may_be_heading(text) and not (_NO_HEADING.match(text) or asks_for_noun(text))
+    return (
+        block.kind is ParagraphKind.TEXT
+        and may_be_heading(text)
+        and not (_NO_HEADING.match(text) or asks_for_noun(text))
+    )
 
 
-def _is_below(heading: Block, block: Block, vocabulary: Vocabulary) -> bool:
-    """Whether a block is what a heading stands over, rather than the next line of a list."""
+def _is_below(heading: Block, block: Block, vocabulary: Vocabulary, *, cut: bool) -> bool:
+    """Whether a block is what a heading stands over, rather than the next line of a list.
+
+    `cut` says that the text above does not end as a sentence does: then what begins in lower case goes on with it.
+    """
     if block.kind is ParagraphKind.ITEM or block.kind is ParagraphKind.QUOTATION:
         return True
     if not block.is_body or len(block.text) <= len(heading.text):
         return block.kind is ParagraphKind.TABLE or (block.is_body and block.text.endswith(":"))
-    if block.text[0].islower() and not vocabulary.lost_capital(*first_words(block.text)):
-        return False
+    fragment, following = first_words(block.text)
+    if block.text[0].islower() and (cut or vocabulary.is_word(fragment)):
+        sure = bool(NUMBERED.match(heading.text))
+        return len(block.text) > 60 and bool(vocabulary.lost_capital(fragment, following, headed=sure))
     return len(block.text) > 60 or block.text[-1] in '.:!?"”'
 
 

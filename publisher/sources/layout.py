@@ -14,8 +14,9 @@ from itertools import pairwise
 from statistics import median
 
 from publisher.model import ParagraphKind, RepairKind
-from publisher.sources.assemble import Composed, Edit, Part, assemble
-from publisher.sources.block import Block
+from publisher.sources.assemble import Composed, Edit, Part, Removed, assemble
+from publisher.sources.block import BULLET, Block
+from publisher.sources.frontpage import FrontPage
 from publisher.sources.vocabulary import Vocabulary
 
 HYPHEN = "\x02"
@@ -25,7 +26,6 @@ _EDGE = 0.13
 """The part of a page's height, at its top and at its bottom, in which running heads and page numbers stand."""
 _NUMBER = re.compile(r"(?:page\s*)?[\[(|–—-]?\s*(\d{1,4})\s*[\])|–—-]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 _ROMAN = re.compile(r"[ivxl]{1,7}", re.IGNORECASE)
-_BULLET = re.compile(r"(?:[-*•–·▪◦‣●■]|\(?(?:\d{1,2}|[a-z])[.)])\s")
 _SENTENCE_END = re.compile(r"[.!?:…][\"”’'»)\]]*$")
 _HEADING = 150
 """Characters of the longest heading."""
@@ -54,15 +54,15 @@ class Line:
 def compose(lines: Sequence[Line], title: str = "") -> Composed:
     """The text of these lines, without running heads and page numbers, its paragraphs and its repairs.
 
-    Paragraphs hold no line break; words broken at line ends are joined. Each has the page on which it begins. A heading's
-    level is its rank among the sizes larger than the body's; bold lines of the body's size come last. `title` is the
-    file's own.
+    Paragraphs hold no line break; words broken at line ends are joined. Each has the page on which it begins. A
+    heading's level is its rank among the sizes larger than the body's; bold lines of the body's size come last.
+    `title` is the file's own.
     """
     kept = set(map(id, without_furniture(lines)))
     removed = [line for line in lines if id(line) not in kept and line.text.strip()]
     body = [line for line in _joined(line for line in lines if id(line) in kept) if line.text.strip()]
     if not body:
-        return Composed("", (), ())
+        return Composed("", (), (), FrontPage())
     groups = _groups(body)
     vocabulary = Vocabulary(line.text for line in body)
     usual = _usual_size(body)
@@ -70,7 +70,8 @@ def compose(lines: Sequence[Line], title: str = "") -> Composed:
         _part(group, level, group[0].size / usual, vocabulary)
         for group, level in zip(groups, _levels(groups, body), strict=True)
     ]
-    return assemble(parts, vocabulary, [(line.page, " ".join(line.text.split())) for line in removed], title=title)
+    cut = [Removed(line.page, line.bottom > line.height / 2, " ".join(line.text.split())) for line in removed]
+    return assemble(parts, vocabulary, cut, title=title)
 
 
 def _part(group: Sequence[Line], level: int, size: float, vocabulary: Vocabulary) -> Part:
@@ -88,7 +89,7 @@ def _part(group: Sequence[Line], level: int, size: float, vocabulary: Vocabulary
         else:
             text = f"{text} {words}" if text else words
     text = text.replace(HYPHEN, "-")  # at a paragraph's end: the word goes on elsewhere
-    kind = ParagraphKind.HEADING if level else ParagraphKind.ITEM if _BULLET.match(text) else ParagraphKind.TEXT
+    kind = ParagraphKind.HEADING if level else ParagraphKind.ITEM if BULLET.match(text) else ParagraphKind.TEXT
     return Part(Block(text, page=group[0].page, level=level, kind=kind, size=size, given=level > 0), edits)
 
 
@@ -187,7 +188,7 @@ def _leading(lines: Sequence[Line]) -> float:
 
 def _begins(before: Line, line: Line, group: Sequence[Line], leading: float, edge: float) -> bool:
     """Whether `line` begins a paragraph; `edge` is where the lines of the column before end."""
-    if before.page != line.page or _BULLET.match(line.text):
+    if before.page != line.page or BULLET.match(line.text):
         return True
     if abs(before.size - line.size) > 0.08 * max(before.size, line.size):
         return True
@@ -196,7 +197,7 @@ def _begins(before: Line, line: Line, group: Sequence[Line], leading: float, edg
         return before.right < edge - 0.1 * (edge - before.left) or bool(_SENTENCE_END.search(before.text))
     if down > (leading + 0.3) * line.size or (before.bold != line.bold and len(group) == 1):
         return True
-    indented = line.left - before.left > 0.8 * line.size and not _BULLET.match(group[0].text)
+    indented = line.left - before.left > 0.8 * line.size and not BULLET.match(group[0].text)
     short = before.right < edge - 0.12 * (edge - before.left)
     return (indented or short) and bool(_SENTENCE_END.search(before.text))
 

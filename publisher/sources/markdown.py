@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from publisher.model import Paragraph, Report
-from publisher.sources.inline import inline_markup
+from publisher.model import Paragraph, ParagraphKind, Report
+from publisher.sources import frontpage, repairs, structure
+from publisher.sources.block import Block
 from publisher.sources.furniture import Line
+from publisher.sources.inline import inline_markup
 from publisher.sources.text import decode
 from publisher.sources.textblocks import lines
+from publisher.sources.vocabulary import Vocabulary
 
+_TEXT = ParagraphKind.TEXT
 _PREFIX = re.compile(r" {0,3}>[ ]?")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -42,16 +46,27 @@ def read(data: bytes, *, name: str, encoding: str = "") -> Report:
         if start >= body:
             scan.line(start, end)
     scan.close()
-    first = next((text[p.start : p.end] for p in scan.paragraphs if p.level == 1), "")
+    markup = tuple(_merged(scan.markup))
+    plain = Report(
+        name, text, tuple(scan.paragraphs), hashlib.sha256(data).hexdigest(), warnings=warnings, markup=markup
+    )
+    blocks = [
+        Block(plain.words(p.start, p.end), p.start, p.end, level=p.level, kind=p.kind, given=p.kind is not _TEXT)
+        for p in scan.paragraphs
+    ]
+    vocabulary = Vocabulary(block.text for block in blocks)
+    found = structure.classify(blocks, vocabulary, headed=True)
+    first = next((block.text for block in blocks if block.level == 1), "")
     title = _FRONT_TITLE.search(text, 0, body) if body else None
-    return Report(
-        name=name,
-        text=text,
-        paragraphs=tuple(scan.paragraphs),
-        digest=hashlib.sha256(data).hexdigest(),
+    front = frontpage.read(blocks, found.first, first)
+    return replace(
+        plain,
+        paragraphs=tuple(Paragraph(b.start, b.end, b.level, None, b.kind) for b in blocks),
         title=" ".join((first or (next(filter(None, title.groups())) if title else "")).split()),
-        warnings=warnings,
-        markup=tuple(_merged(scan.markup)),
+        repairs=repairs.found(text, blocks, found, vocabulary, markup=markup),
+        authors=front.authors,
+        publisher=front.publisher,
+        published=front.published,
     )
 
 
@@ -77,6 +92,7 @@ class _Scan:
     fence: str = ""
     comment: bool = False
     in_list: bool = False
+    kind: ParagraphKind = _TEXT
 
     def line(self, start: int, end: int) -> None:
         """Take the line `text[start:end]`."""
@@ -142,11 +158,13 @@ class _Scan:
             self.close()
             self.in_list = True
             self._open(start, start + marker.end(), end)
+            self.kind = ParagraphKind.FOOTNOTE if _FOOTNOTE.match(line) else ParagraphKind.ITEM
         elif self.start < 0 and not self.in_list and _INDENTED.match(line):
             return  # indented code: words, but no paragraph
         elif "|" in line and line.strip().startswith("|"):
             self.close()
             self._open(start, start, end)
+            self.kind = ParagraphKind.TABLE
             self.close()
         else:
             self.in_list = self.in_list and line[:1] in " \t"
@@ -184,8 +202,11 @@ class _Scan:
         spans = list(inline_markup(self.text, start, end)) if start < end else []
         self.markup.extend(spans)
         if sum(stop - begin for begin, stop in spans) < end - start:  # a line of tags alone is no paragraph
-            self.paragraphs.append(Paragraph(start, end, level))
+            kind = ParagraphKind.HEADING if level else self.kind
+            quoted = self.depth > 0 and kind is _TEXT
+            self.paragraphs.append(Paragraph(start, end, level, None, ParagraphKind.QUOTATION if quoted else kind))
         self.start = self.end = -1
+        self.kind = _TEXT
 
 
 def _merged(spans: list[Line]) -> list[Line]:

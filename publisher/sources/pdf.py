@@ -31,6 +31,8 @@ _STREAM = re.compile(rb"stream\r?\n(?=\x78[\x01\x5e\x9c\xda])")
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _PART = 1 << 20
 _BOLD = 600
+_GLUED = re.compile(r"(?<=[^\W_.,;:!?])\d{1,2}(?=[\s.,;:)]|$)|(?<=[.,;:!?\"”’)])\d{1,3}(?=\s|$)")
+_TO_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _UNWANTED = re.compile(f"[\x00-\x01\x03-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{''.join(sorted(RESERVED_CHARACTERS))}]")
 
@@ -141,12 +143,27 @@ def _lines(raw: Any, textpage: Any, number: int, height: float) -> Iterator[Line
             before = _units(piece[: len(piece) - len(piece.lstrip())])
             first = raw.FPDFText_GetCharIndexFromTextIndex(textpage, at + before)
             last = raw.FPDFText_GetCharIndexFromTextIndex(textpage, at + before + _units(words.rstrip(HYPHEN)) - 1)
+            words = _raised(raw, textpage, words, at + before)
             yield _line(raw, textpage, (first, last), text=_clean(words), page=number, height=height)
         at += _units(piece)
 
 
+def _raised(raw: Any, textpage: Any, words: str, at: int) -> str:
+    """The line with the digits of footnotes' marks as raised ones: smaller than the letter that they stand behind."""
+
+    def digits(match: re.Match[str]) -> str:
+        here = at + _units(words[: match.start()])
+        size, beside = (
+            raw.FPDFText_GetFontSize(textpage, raw.FPDFText_GetCharIndexFromTextIndex(textpage, index))
+            for index in (here, here - 1)
+        )
+        return match[0].translate(_TO_RAISED) if 0 < size < 0.85 * beside else match[0]
+
+    return _GLUED.sub(digits, words)
+
+
 def _units(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _line(raw: Any, textpage: Any, ends: tuple[int, int], *, text: str, page: int, height: float) -> Line:

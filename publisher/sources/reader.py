@@ -8,17 +8,18 @@ from pathlib import Path
 
 from publisher.errors import SourceError
 from publisher.model import Report
-from publisher.sources import markdown, pdf, text
+from publisher.sources import docx, markdown, pdf, text, webpage
 
 MAX_BYTES = 50_000_000
 """The largest source that is read; a report of a thousand pages with pictures is smaller."""
 
-READABLE = (".txt", ".text", ".md", ".markdown", ".pdf")
+READABLE = (".txt", ".text", ".md", ".markdown", ".pdf", ".docx", ".html", ".htm")
 """The suffixes that can be read, as error messages name them."""
 
 _MARKDOWN = (".md", ".markdown")
+_PAGES = (".html", ".htm", ".xhtml")
 _SIGNATURES = (
-    (b"PK\x03\x04", "a Word document or another zip archive"),
+    (b"PK\x03\x04", "a zip archive of another kind"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -29,23 +30,28 @@ _SIGNATURES = (
 def read(path: Path, *, name: str, encoding: str = "") -> Report:
     """Read the source at `path` into a Report that is called `name` in messages.
 
-    `encoding` overrides the guess for text and Markdown (see `text.decode`); PDFs know their own. Raises SourceError
-    if the file is missing, no regular file, larger than MAX_BYTES, in no readable format, or damaged beyond reading.
+    `encoding` overrides the guess for text, Markdown and web pages (see `text.decode`); the others know theirs. Raises
+    SourceError if the file is missing, no regular file, larger than MAX_BYTES, in no readable format, or damaged beyond
+    reading.
     """
     suffix = path.suffix.lower()
     data = _bytes(path, name)
     if pdf.is_pdf(data):
         return pdf.read(data, name=name)
-    if suffix not in READABLE:
+    if docx.is_docx(data):
+        return docx.read(data, name=name)
+    if suffix not in (*READABLE, *_PAGES):
         raise SourceError(
             f"sources of the kind “{suffix or 'without a suffix'}” cannot be read", where=name, hint=_readable()
         )
     if suffix == ".pdf":
         raise SourceError("is not a PDF: its first bytes are not those of one", where=name, hint="Export it again")
     for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
+        if data.startswith(signature) and not (suffix == ".docx" and signature[:2] == b"PK"):
             raise SourceError(f"is {kind}, not text", where=name, hint=_readable())
-    reader = markdown.read if suffix in _MARKDOWN else text.read
+    if suffix == ".docx":
+        return docx.read(data, name=name)
+    reader = markdown.read if suffix in _MARKDOWN else webpage.read if suffix in _PAGES else text.read
     return reader(data, name=name, encoding=encoding)
 
 

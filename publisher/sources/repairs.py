@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
-from publisher.model import ParagraphKind, Repair, RepairKind
+from publisher.model import Repair, RepairKind
 from publisher.sources import damage, footnotes
 from publisher.sources.block import Block
 from publisher.sources.structure import Structure
@@ -15,9 +16,7 @@ from publisher.sources.vocabulary import Vocabulary
 _HYPHEN = re.compile(r"(?<=[^\W_])(?:[-‐][ \t]*(?:\r\n|\r|\n|\f)[ \t]*|\u00ad[ \t]*(?:\r\n|\r|\n|\f)[ \t]*)(?=[^\W_])")
 
 
-def large_letters(
-    text: str, blocks: Sequence[Block], vocabulary: Vocabulary
-) -> tuple[list[Block], tuple[Repair, ...]]:
+def large_letters(text: str, blocks: Sequence[Block], vocabulary: Vocabulary) -> tuple[list[Block], tuple[Repair, ...]]:
     """The blocks, a large letter on its own made one with the block that it begins; and the repairs that do it."""
     kept: list[Block] = []
     repairs: list[Repair] = []
@@ -25,7 +24,7 @@ def large_letters(
         letter = kept[-1] if kept else None
         between = (
             damage.stands_for_capital(letter.text, block.text, vocabulary)
-            if letter and len(letter.text) == 1 and block.kind is ParagraphKind.TEXT
+            if letter and len(letter.text) == 1 and block.is_body
             else None
         )
         if letter is None or between is None:
@@ -37,17 +36,29 @@ def large_letters(
 
 
 def found(
-    text: str, blocks: Sequence[Block], structure: Structure, vocabulary: Vocabulary, known: Iterable[Repair] = ()
+    text: str,
+    blocks: Sequence[Block],
+    structure: Structure,
+    vocabulary: Vocabulary,
+    *,
+    known: Iterable[Repair] = (),
+    markup: Sequence[tuple[int, int]] | None = None,
 ) -> tuple[Repair, ...]:
-    """Every repair of the text, in order and without overlap; `known` are those made before."""
+    """Every repair of the text, in order and without overlap; `known` are those made before.
+
+    `markup` are the spans that are no words of a format with markup of its own; in a plain text, tags are scraps.
+    """
+    marks = [match.span() for match in SCRAP.finditer(text)] if markup is None else markup
     repairs = [*known, *_broken(text, blocks, structure, vocabulary)]
     sequels = frozenset(structure.breaks.values())
     for index, capital in damage.capitals(blocks, sequels, vocabulary):
-        at = _offset(text, blocks[index], capital.at)
+        at = _offset(text, blocks[index], capital.at, marks)
         if text.startswith(capital.before, at):
             repairs.append(_repair(RepairKind.DROP_CAPITAL, text, at, at + len(capital.before), capital.after))
     repairs += _hyphens(text, blocks, vocabulary)
-    repairs += _scraps(text, blocks, structure.notes)
+    if markup is None:
+        repairs += (_scrap(text, start, end) for start, end in marks)
+    repairs += _note_marks(text, blocks, structure.notes)
     return tuple(_apart(repairs))
 
 
@@ -84,11 +95,13 @@ def _hyphens(text: str, blocks: Sequence[Block], vocabulary: Vocabulary) -> Iter
             yield _repair(RepairKind.HYPHEN, text, match.start(), match.end(), after)
 
 
-def _scraps(text: str, blocks: Sequence[Block], notes: frozenset[str]) -> Iterator[Repair]:
-    """Scraps of markup, and the marks of footnotes."""
-    for match in SCRAP.finditer(text):
-        space = match[0].lower() in ("&nbsp;", "&#160;", "<br>", "<br/>", "<br />")
-        yield _repair(RepairKind.MARKUP, text, match.start(), match.end(), " " if space else "")
+def _scrap(text: str, start: int, end: int) -> Repair:
+    space = text[start:end].lower() in ("&nbsp;", "&#160;", "<br>", "<br/>", "<br />")
+    return _repair(RepairKind.MARKUP, text, start, end, " " if space else "")
+
+
+def _note_marks(text: str, blocks: Sequence[Block], notes: frozenset[str]) -> Iterator[Repair]:
+    """The marks of footnotes are no words of what is quoted."""
     series = footnotes.has_series([block.text for block in blocks if block.is_body])
     for block in blocks:
         if block.is_body or block.level:
@@ -96,13 +109,14 @@ def _scraps(text: str, blocks: Sequence[Block], notes: frozenset[str]) -> Iterat
                 yield _repair(RepairKind.MARKUP, text, start, end, "")
 
 
-def _offset(text: str, block: Block, at: int) -> int:
-    """Where the character at `at` of a block's words stands in the source."""
+def _offset(text: str, block: Block, at: int, marks: Sequence[tuple[int, int]]) -> int:
+    """Where the character at `at` of a block's words stands in the source, marks and folded white space counted in."""
     position, words = block.start, 0
     pending = False
+    ends = dict(marks[bisect_left(marks, (block.start,)) : bisect_left(marks, (block.end,))])
     while position < block.end:
-        if scrap := SCRAP.match(text, position):
-            position = scrap.end()
+        if position in ends:
+            position = ends[position]
         elif text[position].isspace():
             pending, position = words > 0, position + 1
         else:

@@ -43,20 +43,23 @@ def read(data: bytes, *, name: str, encoding: str = "") -> Report:
         pages=text.rstrip().count("\f") + 1 if "\f" in text.rstrip() else None,
         warnings=warnings,
         markup=markup,
-        repairs=repairs.found(text, blocks, found, vocabulary, letters),
+        repairs=repairs.found(text, blocks, found, vocabulary, known=letters),
         authors=front.authors,
         publisher=front.publisher,
         published=front.published,
     )
 
 
-def decode(data: bytes, *, name: str, encoding: str = "") -> tuple[str, tuple[str, ...]]:
+def decode(data: bytes, *, name: str, encoding: str = "", lenient: bool = False) -> tuple[str, tuple[str, ...]]:
     """The text of `data`, without its byte-order mark, and warnings about how it was read.
 
     The ladder: `encoding` if given, else the byte-order mark, else strict UTF-8, else Windows-1252, which older office
     programs write. Raises SourceError for an unknown or unfitting `encoding`, for NUL characters (not text), for
-    bytes that fit nothing, and for the private-use characters that this program keeps for itself.
+    bytes that fit nothing, and for the private-use characters that this program keeps for itself. A `lenient` reader
+    takes those characters out itself; bytes that do not fit the encoding become U+FFFD for it, with a warning.
     """
+    if lenient:
+        return _leniently(data, name, encoding.strip())
     text, warnings = _ladder(data, name, encoding.strip())
     nul = text.find("\0")
     if nul >= 0:
@@ -74,6 +77,17 @@ def decode(data: bytes, *, name: str, encoding: str = "") -> tuple[str, tuple[st
             hint="Remove it from the source",
         )
     return text, warnings
+
+
+def _leniently(data: bytes, name: str, encoding: str) -> tuple[str, tuple[str, ...]]:
+    try:
+        return _ladder(data, name, encoding)
+    except SourceError:
+        try:
+            text = data.decode(encoding or "utf-8", errors="replace")
+        except (LookupError, ValueError):
+            text = data.decode("utf-8", errors="replace")
+        return text, (f"{name}: some bytes are not {encoding or 'UTF-8'} and were replaced",)
 
 
 def _ladder(data: bytes, name: str, encoding: str) -> tuple[str, tuple[str, ...]]:

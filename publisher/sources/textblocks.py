@@ -19,7 +19,7 @@ SCRAP = re.compile(
 """Scraps of HTML that programs which read pictures of text leave behind."""
 
 _NEWLINE = re.compile(r"\r\n|\r|\n|\f")
-_BULLET = re.compile(r"[ \t]*(?:[-*•–·▪◦‣]|\(?(?:\d{1,3}|[a-zA-Z])[.)])[ \t]+(?=\S)")
+_BULLET = re.compile(r"[ \t]*(?:[-*•–·▪◦‣]|\(?(?:\d{1,3}|[a-z])[.)]|\(?[A-Z]\))[ \t]+(?=\S)")
 _UNDERLINE = re.compile(r"\s*(=|-)\1{2,}\s*")
 _CELLS = re.compile(r"\t+|[ ]{3,}|\s*\|\s*|(?:\s?[.·…_]){4,}\s*")
 _QUOTED = re.compile(r"[ ]{0,3}>[ ]?")
@@ -54,9 +54,12 @@ def split(text: str) -> tuple[list[Block], tuple[Line, ...]]:
     heads = furniture(text, found)
     breaks = [match.start() for match in re.finditer("\f", text.rstrip())]
     margin = _margin(text, found)
+    width = sorted(end - start for start, end in found)[len(found) * 4 // 5] if found else 0
     blocks: list[Block] = []
     for run, after_head in _runs(text, found, heads):
-        made = list(_blocks(text, run, furnished=run[0][0] in {found[i][0] for i in heads} if heads else False))
+        made = list(
+            _blocks(text, run, width=width, furnished=run[0][0] in {found[i][0] for i in heads} if heads else False)
+        )
         if _stands_in(text, run, margin) and all(block.kind is ParagraphKind.TEXT for block in made):
             for block in made:
                 block.kind = ParagraphKind.QUOTATION
@@ -77,7 +80,7 @@ def _runs(text: str, found: Sequence[Line], heads: frozenset[int]) -> Iterator[t
         if index in heads:
             if run:
                 yield run, cut
-            cut = bool(run) and not blank or (cut and not run and not blank)
+            cut = (bool(run) and not blank) or (cut and not run and not blank)
             yield [line], False
             run = []
         elif blank and run:
@@ -90,8 +93,8 @@ def _runs(text: str, found: Sequence[Line], heads: frozenset[int]) -> Iterator[t
         yield run, cut
 
 
-def _blocks(text: str, run: list[Line], *, furnished: bool) -> Iterator[Block]:
-    """A run of lines as blocks."""
+def _blocks(text: str, run: list[Line], *, width: int, furnished: bool) -> Iterator[Block]:
+    """A run of lines as blocks; `width` is that of the text's full lines, in characters."""
     if furnished:
         yield _block(text, *run[0], ParagraphKind.FURNITURE)
         return
@@ -100,6 +103,10 @@ def _blocks(text: str, run: list[Line], *, furnished: bool) -> Iterator[Block]:
         heading.level, heading.given = 1 if rule[1] == "=" else 2, True
         yield heading
         yield _block(text, *run[1], ParagraphKind.FURNITURE)
+        return
+    if _are_titles(text, run, width):
+        for line in run:
+            yield _block(text, *line, ParagraphKind.TEXT)
         return
     rows = _rows(text, run)
     start, end = -1, -1
@@ -113,6 +120,14 @@ def _blocks(text: str, run: list[Line], *, furnished: bool) -> Iterator[Block]:
         end = line[1]
     if start >= 0:
         yield _block(text, start, end, kind)
+
+
+def _are_titles(text: str, run: Sequence[Line], width: int) -> bool:
+    """Whether each line of a run stands for itself, as on a title page: short ones, none of which ends a sentence."""
+    return 2 <= len(run) <= 5 and all(
+        end - start <= min(60, 0.75 * width) and text[start].isupper() and text[start:end].rstrip()[-1] not in ".,;:!?-"
+        for start, end in run
+    )
 
 
 def _kind(text: str, line: Line, *, row: bool) -> ParagraphKind:
@@ -140,15 +155,19 @@ def _block(text: str, start: int, end: int, kind: ParagraphKind) -> Block:
 def _parts(text: str, before: Line, line: Line) -> bool:
     """Whether `line` begins a paragraph of its own rather than going on with what stands before it."""
     longest = max(line[1] - line[0], before[1] - max(before[0], text.rfind("\n", before[0], before[1]) + 1))
-    if longest > _UNWRAPPED or (_BULLET.match(text, *line) and _may_begin_item(text, before)):
+    if (longest > _UNWRAPPED and not text[line[0]].islower()) or (
+        _BULLET.match(text, *line) and _may_begin_item(text, before)
+    ):
         return True
     quoted = bool(_QUOTED.match(text, *line))
-    return quoted != bool(_QUOTED.match(text, before[0], before[1])) or (quoted and not text[slice(*line)].strip("> \t"))
+    return quoted != bool(_QUOTED.match(text, before[0], before[1])) or (
+        quoted and not text[slice(*line)].strip("> \t")
+    )
 
 
 def _may_begin_item(text: str, before: Line) -> bool:
     """Whether a mark at the next line's start can be a list's: a dash, or a number, may also be one of a sentence."""
-    return bool(_BULLET.match(text, *before)) or text[before[1] - 1] in ".:;!?…)\"”’" or before[1] - before[0] < _LEAST
+    return bool(_BULLET.match(text, *before)) or text[before[1] - 1] in '.:;!?…)"”’' or before[1] - before[0] < _LEAST
 
 
 def _rows(text: str, run: Sequence[Line]) -> frozenset[int]:

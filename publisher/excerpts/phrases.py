@@ -1,0 +1,219 @@
+"""Who or what does a noun phrase mean? Its head, found from its front through its attributes and appositions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from publisher.excerpts.people import Individual
+from publisher.excerpts.tokens import Token
+
+Row = Sequence[Token]
+_CORE = "DASORUKGTxY#NCI"
+_REACH = 14
+"""Tokens that a parenthesis or an attribute may have."""
+
+
+class Head(StrEnum):
+    """What a noun phrase is about."""
+
+    PERSON = "person"
+    PRONOUN = "pronoun"
+    ROLE = "role"  # the chief executive
+    SOMEBODY = "somebody"  # a nurse, another
+    BODY = "body"
+    TEXT = "text"  # the report
+    SEVERAL = "several"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: tokens `first` up to `after`; `core` ends it before its attributes. `people` may be meant.
+
+    `definite` tells "the nurse" from "a nurse"; `whole` says that a full name is printed.
+    """
+
+    head: Head
+    first: int
+    core: int
+    after: int
+    people: tuple[Individual, ...] = ()
+    definite: bool = False
+    whole: bool = False
+
+
+def phrase(row: Row, at: int, stop: int | None = None) -> Phrase | None:
+    """The noun phrase that begins at `at`, with what is set beside it, before `stop`; None where none begins."""
+    stop = len(row) if stop is None else stop
+    if at >= stop:
+        return None
+    if row[at].kind in "HI":
+        return Phrase(Head.PRONOUN, at, at + 1, at + 1, definite=True)
+    core = _core(row, at, stop)
+    return _extended(row, core, stop) if core else None
+
+
+def _core(row: Row, at: int, stop: int) -> Phrase | None:
+    """The phrase up to its head."""
+    head, index = -1, at
+    while index < stop and index - at < _REACH:
+        kind = row[index].kind
+        if kind not in _CORE or (kind == "C" and not _joins_attributes(row, index, stop)) or (kind == "I" and index > at):
+            break
+        if kind == "D" and index > at and row[index - 1].kind != "A":
+            break
+        index += 1
+        if kind == "S":
+            head = -1
+        elif kind in "NRUKGO":
+            head = index - 1
+            if not _goes_on(row, index, stop, after=kind):
+                break
+        elif kind in "xY" and head >= 0:
+            head = -1
+    if head < 0:
+        return _headless(row, at, index)
+    token = row[head]
+    kinds = {"N": Head.PERSON, "R": Head.ROLE, "U": Head.ROLE, "K": Head.TEXT, "G": Head.BODY, "O": Head.BODY}
+    definite = row[at].kind != "A" and token.kind != "U" or row[at].kind == "D" or any(one.kind == "S" for one in row[at:head])
+    found = kinds[token.kind]
+    if found is Head.ROLE and not definite:
+        found = Head.SOMEBODY
+    return Phrase(found, at, head + 1, head + 1, token.people, definite, token.whole)
+
+
+def _joins_attributes(row: Row, index: int, stop: int) -> bool:
+    """Whether `and` stands within the attributes of a role: `health and care director`."""
+    ahead = [token.kind for token in row[index + 1 : min(index + 5, stop)]]
+    if ahead[:2] == ["O", "S"] and row[index - 1].kind in "OG":
+        return True  # "Northmoor district and Westmere Trust's …"
+    return "R" in ahead and all(kind in "xGKO" for kind in ahead[: ahead.index("R")]) and row[index - 1].kind in "xGKOR"
+
+
+def _goes_on(row: Row, index: int, stop: int, *, after: str) -> bool:
+    """Whether the core goes on behind a noun that may be its head."""
+    if index >= stop:
+        return False
+    kind = row[index].kind
+    if kind == "S":
+        return True
+    if after == "N":
+        return False
+    if kind in "NRUKGO" or (kind == "T"):
+        return True
+    if kind == "C":
+        return _joins_attributes(row, index, stop)
+    ahead = [token.kind for token in row[index : min(index + 4, stop)]]
+    for at, one in enumerate(ahead):
+        if one in "RUS" or (one == "N" and at and after == "S"):
+            return after in "OG" and at > 0
+        if one != "x":
+            break
+    return False
+
+
+def _headless(row: Row, at: int, index: int) -> Phrase | None:
+    """`another`, `a third`, `one`: an indefinite word alone; anything else is of no use as a speaker."""
+    if index == at:
+        return None
+    if row[at].kind == "A":
+        return Phrase(Head.SOMEBODY, at, index, index)
+    return Phrase(Head.OTHER, at, index, index, definite=row[at].kind == "D")
+
+
+def _extended(row: Row, found: Phrase, stop: int) -> Phrase:
+    """The phrase with attributes and appositions: `of Example Trust`, `, its director,`, `, who …,`."""
+    while found.after < stop:
+        kind = row[found.after].kind
+        if kind == "P":
+            end = _attribute_end(row, found.after + 1, stop)
+            found = _behind_attribute(row, found, end, stop) or _moved(found, end)
+        elif kind == "C":
+            other = _core(row, found.after + 1, stop)
+            if other is None or other.head not in (Head.PERSON, Head.ROLE, Head.SOMEBODY) or other.after >= stop + 1:
+                return found
+            if found.head in (Head.PERSON, Head.ROLE, Head.SOMEBODY):
+                return _moved(found, other.after, head=Head.SEVERAL)
+            return found
+        elif kind == "W":
+            return _related(row, found, stop)
+        elif kind in ",(-":
+            extended = _parenthesis(row, found, stop)
+            if extended is None:
+                return found
+            found = extended
+        else:
+            return found
+    return found
+
+
+def _behind_attribute(row: Row, found: Phrase, end: int, stop: int) -> Phrase | None:
+    """The person named at the end of an attribute who is not part of it: `the head of libraries Amina Rahman`.
+
+    So too behind a body's possessive: `the Institute for Research's Amina Rahman`; `a friend of Amina Rahman` is another.
+    """
+    owner = next((at for at in range(end - 1, found.after, -1) if row[at].kind == "S"), None)
+    if found.head in (Head.BODY, Head.TEXT) and owner is not None:
+        inner = _core(row, owner + 1, stop)
+        return replace(inner, first=found.first, definite=True) if inner else None
+    last = row[end - 1]
+    if found.head is Head.ROLE and last.kind == "N" and row[end - 2].kind == "x" and end - 2 > found.after:
+        return Phrase(Head.PERSON, found.first, end, end, last.people, definite=True, whole=last.whole)
+    return None
+
+
+def _related(row: Row, found: Phrase, stop: int) -> Phrase:
+    """Past a relative clause: `the adviser whom they had used for years, Amina Rahman, `."""
+    comma = next((at for at in range(found.after, stop) if row[at].kind == ","), None)
+    inner = _core(row, comma + 1, stop) if comma is not None else None
+    if inner and inner.head is Head.PERSON and found.head is not Head.PERSON and inner.after < stop and row[inner.after].kind == ",":
+        return Phrase(Head.PERSON, found.first, inner.core, inner.after + 1, inner.people, definite=True, whole=inner.whole)
+    return _moved(found, stop)
+
+
+def _moved(found: Phrase, after: int, *, head: Head | None = None) -> Phrase:
+    people = () if head is Head.SEVERAL else found.people
+    return Phrase(head or found.head, found.first, found.core, after, people, found.definite, found.whole)
+
+
+def _attribute_end(row: Row, index: int, stop: int) -> int:
+    """Where an attribute after a preposition ends."""
+    begin = index
+    while index < stop and index - begin < _REACH and row[index].kind not in ",.:;VXQW|-()B":
+        index += 1
+    return index
+
+
+def _parenthesis(row: Row, found: Phrase, stop: int) -> Phrase | None:
+    """The phrase past an apposition or parenthesis that begins at its end; None if the comma begins something else."""
+    sign, index = row[found.after].kind, found.after + 1
+    if sign == "(":
+        closing = next((at for at in range(index, stop) if row[at].kind == ")"), None)
+        return _moved(found, closing + 1) if closing else None
+    if index >= stop:
+        return None
+    inner = _core(row, index, stop)
+    if sign == "," and inner and inner.head is Head.PERSON and found.head is not Head.PERSON:
+        return _named(row, found, inner)
+    if sign == "," and inner and found.head is Head.PERSON and inner.head in (Head.ROLE, Head.SOMEBODY, Head.BODY):
+        end = inner.after
+        while end < stop and row[end].kind == "P":
+            end = _attribute_end(row, end + 1, stop)
+        return _moved(found, end)
+    closing = next((at for at in range(index, min(stop, index + 2 * _REACH)) if row[at].kind == sign), None)
+    if closing is not None and (row[index].kind in "WP#RU" or sign == "-" or (closing + 1 == stop and row[index].kind not in "NH")):
+        return _moved(found, closing + 1)
+    if row[index].kind == "W" and stop < len(row):
+        return _moved(found, stop)
+    return None
+
+
+def _named(row: Row, found: Phrase, inner: Phrase) -> Phrase | None:
+    """A role with its bearer's name after a comma."""
+    if found.head not in (Head.ROLE, Head.SOMEBODY, Head.BODY, Head.OTHER):
+        return None
+    if found.head in (Head.BODY, Head.OTHER) and not any(row[at].kind in "RUA" for at in range(found.first, found.after)):
+        return None
+    return Phrase(Head.PERSON, found.first, inner.core, inner.after, inner.people, definite=True, whole=inner.whole)
