@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import weakref
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 
@@ -58,9 +59,19 @@ class Cache:
     def file(self, kind: str, name: str, data: bytes) -> Path:
         """A file of that name with this content, for whoever needs a path; names come from content (`HASH.jpg`)."""
         path = self.folder / kind / name
-        if not path.is_file() or path.stat().st_size != len(data):
+        if not _holds(path, data):
             self._write(path, data)
+        if not _holds(path, data):  # the project's folder cannot be written
+            path = self._spare / name
+            path.write_bytes(data)
         return path
+
+    @cached_property
+    def _spare(self) -> Path:
+        """A folder that lives as long as this object."""
+        spare = tempfile.TemporaryDirectory(prefix="publisher-")
+        weakref.finalize(self, spare.cleanup)
+        return Path(spare.name)
 
     def _write(self, path: Path, data: bytes) -> None:
         temporary = ""
@@ -73,3 +84,11 @@ class Cache:
         except OSError:
             if temporary:
                 Path(temporary).unlink(missing_ok=True)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether the file is there in full; its name comes from its content, so its length is enough."""
+    try:
+        return path.stat().st_size == len(data)
+    except OSError:
+        return False

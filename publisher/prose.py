@@ -61,7 +61,8 @@ def _after(events: Sequence[Event], start: int) -> int:
 
 def _passage(kind: BlockKind, events: Sequence[Event]) -> Iterator[Passage]:
     """The events as one passage, if they hold any words."""
-    text, lines = "", []
+    text = ""
+    lines: list[tuple[int, int]] = []
     for event in events:
         words = _words(event)
         if words and (not lines or event.line > lines[-1][1]):

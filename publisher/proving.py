@@ -25,6 +25,7 @@ from publisher.model import (
     Speaker,
 )
 
+_BESIDE = 600  # characters before and after a passage in which the report may name who says it
 _PHRASE = 4  # words from which on a phrase that is nearly in the report may be meant as a quotation
 
 
@@ -125,7 +126,11 @@ def _known(reports: Reports, people: Sequence[Person]) -> checks.Known:
         one = by_name[report]
         return agreement.together(one.text, [(p.start, p.end) for p in one.paragraphs], name, words)
 
-    return checks.Known(people, reports.named, together)
+    def beside(proof: Proof, name: str) -> bool:
+        one = by_name[proof.report]
+        return agreement.named_in(one.text[max(0, proof.start - _BESIDE) : proof.end + _BESIDE], name)
+
+    return checks.Known(people, reports.named, together, beside)
 
 
 def approvable(examined: Examined, reports: Reports) -> approval.Approval:

@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from publisher import campaigns as campaign_files
 from publisher import checks, config, proving, sources, speech
@@ -226,7 +227,7 @@ class Workspace:
         """Every local picture that an edition of this campaign may show, by source as written."""
         found: dict[str, Picture] = dict(self.logo)
         for src in self._sources(campaign):
-            found[src] = self.picture(src)
+            found[src] = found[quote(src, safe="/!$&'()*+,;=:@%~-._")] = self.picture(src)  # as written, as in HTML
         for block in campaign.body.walk():
             other = self.by_slug.get(block.slug) if block.kind is BlockKind.POST else None
             if other and other.image and checks.is_local(other.image.src):

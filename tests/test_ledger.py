@@ -203,7 +203,7 @@ def test_a_torn_ledger_is_refused_and_left_as_it_is(path, keep):
     torn = path.read_bytes()[:keep]
     path.write_bytes(torn)
     for said in both(path):
-        assert said.startswith("ledger.sqlite3: ")
+        assert said.startswith("a folder/ledger.sqlite3: ")
         assert "Restore it from a backup, or move it away" in said
     assert path.read_bytes() == torn
 

@@ -114,14 +114,16 @@ def load(text: str, *, where: str) -> Approval:
     """Read an approval. Raises CampaignError for a file that is none."""
     try:
         content = json.loads(text)
-        if content["version"] != VERSION:
-            raise ValueError(content["version"])
         fields = ("printed", "report", "source", "locator")
         quotations = tuple(Approved(*(str(one[name]) for name in fields)) for one in content["quotations"])
-        return Approval({str(name): str(digest) for name, digest in content["reports"].items()}, quotations)
+        reports = {str(name): str(digest) for name, digest in content["reports"].items()}
+        known = content["version"] == VERSION
     except (ValueError, KeyError, TypeError, AttributeError):
+        known = False
+    if not known:
         what, hint = "this is no approval of a check", "Delete it and run `publisher check`"
-        raise CampaignError(what, where=where, hint=hint) from None
+        raise CampaignError(what, where=where, hint=hint)
+    return Approval(reports, quotations)
 
 
 def _cut(text: str) -> str:

@@ -17,6 +17,8 @@ CONFIDENT = 0.6
 
 Together = Callable[[str, str, str], bool]
 """Whether a report (by name) has a person's surname and some words in one paragraph."""
+Beside = Callable[[Proof, str], bool]
+"""Whether a report has a person's surname beside the words of a proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Known:
     people: Sequence[Person]
     named: Mapping[str, Sequence[Named]]
     together: Together
+    beside: Beside
 
     def person(self, name: str) -> Person | None:
         """The person of config who is called that, in full or by a variant."""
@@ -60,6 +63,8 @@ def attribution(campaign: Campaign, proofs: Iterable[Proof], known: Known) -> It
 def _names(campaign: Campaign, proof: Proof, printed: Speaker, known: Known) -> Iterator[Finding]:
     place, where, said = campaign.at(proof.line), f"{proof.report}, {proof.locator}", proof.speaker
     if said is None or not (said.name or said.descriptor):
+        if known.beside(proof, printed.name):
+            return
         what = f"this quotation is given to {printed.name}, and {where} does not say for certain who speaks there"
         yield finding("speaker-uncertain", place, what)
     elif said.name and known.same(proof.report, printed.name, said.name):
@@ -80,9 +85,9 @@ def _standing(campaign: Campaign, proof: Proof, printed: Speaker, known: Known) 
     """Role and organisation of a person on whom campaign and report agree."""
     roles, organisations = _of(proof, printed, known)
     if printed.role and not _fits(printed.role, roles, organisations, organisation=not printed.organisation):
-        yield from _differs(campaign, proof, known, "role", (printed.name, printed.role), roles)
+        yield from _differs(campaign, proof, known, "role", roles)
     if printed.organisation and not _fits(printed.organisation, roles, organisations, organisation=True):
-        yield from _differs(campaign, proof, known, "organisation", (printed.name, printed.organisation), organisations)
+        yield from _differs(campaign, proof, known, "organisation", organisations)
 
 
 def _of(proof: Proof, printed: Speaker, known: Known) -> tuple[list[str], list[str]]:
@@ -101,11 +106,10 @@ def _fits(words: str, roles: Iterable[str], organisations: Iterable[str], *, org
     return organisation and any(agreement.same_organisation(words, name) for name in organisations)
 
 
-def _differs(
-    campaign: Campaign, proof: Proof, known: Known, kind: str, printed: tuple[str, str], others: Sequence[str]
-) -> Iterator[Finding]:
+def _differs(campaign: Campaign, proof: Proof, known: Known, kind: str, others: Sequence[str]) -> Iterator[Finding]:
     """An error where the report says something else, a note where it says nothing."""
-    name, words = printed
+    printed = proof.printed_speaker or Speaker()
+    name, words = printed.name, printed.role if kind == "role" else printed.organisation
     place, where = campaign.at(proof.line), f"{proof.report}, {proof.locator}"
     if known.together(proof.report, name, words):
         return

@@ -23,7 +23,7 @@ RULES: dict[str, Rule] = {
         _E, "A quotation of a campaign that names a report, block or in running text, stands in it word for word."
     ),
     "quotation-elsewhere": Rule(
-        _W,
+        _N,
         "What an unnamed person says in running text, and no report has anything like, is the author's to answer for.",
     ),
     "quotation-negation": Rule(_E, "An omission or a bracket leaves no negation out of a sentence, and puts none in."),

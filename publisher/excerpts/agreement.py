@@ -6,10 +6,20 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_TITLES = frozenset(
-    """professor prof dr doctor sir dame lord lady baroness baron councillor cllr mr mrs ms mx miss rev reverend revd
-    rabbi imam fr father sister captain colonel general the rt hon right honourable cbe obe mbe mp msp ms kc qc""".split()
-)
+_TITLE_WORDS = """
+    professor prof dr doctor sir dame lord lady baroness baron councillor cllr mr mrs ms mx miss rev reverend revd rabbi
+    imam fr father sister captain colonel general the rt hon right honourable cbe obe mbe mp msp kc qc
+"""
+_SMALL_WORDS = """
+    a an the of for in at on and to from with by our their its his her who is was has s officer former then now
+    previously ex acting interim
+"""
+_KINDS = """
+    council trust group department ministry service services board commission authority association society foundation
+    centre center university college school hospital company partnership network team office ltd limited plc cic county
+    district borough city metropolitan local national royal
+"""
+_TITLES = frozenset(_TITLE_WORDS.split())
 _SHORT = {
     "ceo": "chief executive",
     "coo": "chief operating",
@@ -28,16 +38,10 @@ _SHORT = {
     "spokeswoman": "spokesperson",
     "coordinator": "co ordinator",
 }
-_EMPTY = frozenset(
-    """a an the of for in at on and to from with by our their its his her who is was has s officer former then now
-    previously ex acting interim""".split()
-)
-_GENERIC = frozenset(
-    """council trust group department ministry service services board commission authority association society
-    foundation centre center university college school hospital company partnership network team office ltd limited
-    plc cic county district borough city metropolitan local national royal""".split()
-)
+_EMPTY = frozenset(_SMALL_WORDS.split())
+_GENERIC = frozenset(_KINDS.split())
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?\b")
 
 
@@ -107,6 +111,12 @@ def _initials(short: str, long: str) -> bool:
     words = [word for word in _WORD.findall(long) if word.lower() not in _EMPTY or word[0].isupper()]
     letters = "".join(word[0] for word in words if word[0].isupper()).lower()
     return any(word.isupper() and len(word) > 1 and word.lower() in letters for word in _WORD.findall(short))
+
+
+def named_in(text: str, name: str) -> bool:
+    """Whether a text has a person's surname, with a capital, as a word of its own."""
+    surname = (name_words(name) or [""])[-1]
+    return any(word[0].isupper() and word.casefold() == surname for word in _NAME_WORD.findall(text))
 
 
 def together(text: str, paragraphs: Iterable[tuple[int, int]], name: str, words: str) -> bool:

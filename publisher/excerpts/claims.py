@@ -1,4 +1,4 @@
-"""Numbers, dates and names in a campaign's own words: does the report say the same?
+"""Does the report say the same? Numbers, dates and names in a campaign's own words, compared with it.
 
 Conservative, since own words may well speak of other things. A number *differs* only if the report has it nowhere, and
 has another one before the same noun (or in per cent, or in the same currency) in a sentence about the same things; a
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rapidfuzz.distance import Levenshtein
@@ -19,7 +19,9 @@ from publisher.excerpts.printed import placed
 from publisher.model import Document, Locator, Report
 
 _NAME = re.compile(r"\b[A-Z][\w’'\-]*[a-z](?:\s+(?:(?:of|for|de|van|von)\s+)*[A-Z][\w’'\-]*[a-z])+(?![\w])")
-_BEGINNINGS = frozenset("the a an in at on for from to and but as so this that our their his her when while if".split())
+_BEGINNINGS = frozenset(
+    ("the", "a", "an", "in", "at", "on", "for", "from", "to", "and", "but", "as", "so", "this", "that", "our", "their")
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _TOO_SHORT = 5  # letters; a short word one letter off is another word
 _ABOUT = {"date": 2, "%": 3}
@@ -44,7 +46,7 @@ class Claim:
     standing: Standing
     source: str = ""
     report: str = ""
-    locator: Locator = Locator()
+    locator: Locator = field(default_factory=Locator)
 
 
 def claims(body: Document, reports: Sequence[Report]) -> tuple[Claim, ...]:

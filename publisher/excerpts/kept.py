@@ -66,7 +66,7 @@ class _Reader:
                     break
 
     def readings(self, number: int, begin: int = 0, until: int | None = None) -> Iterator[Iterator[tuple[Span, bool]]]:
-        """For each form that a piece may have: where it stands between `begin` and `until`, and whether in another case."""
+        """For each form that a piece may have: where it stands from `begin` to `until`, and whether in another case."""
         piece, before, after = self.edited.pieces[number], self.edited.gaps[number], self.edited.gaps[number + 1]
         free = number == 0 or before.words is None
         for form, capital in edits.variants(piece, any_case=free):

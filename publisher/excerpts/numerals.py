@@ -8,16 +8,15 @@ from dataclasses import dataclass
 
 from publisher.excerpts.terms import STOP_WORDS, stem, terms
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNIT_WORDS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen
+"""
+_TEN_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_MONTH_WORDS = "january february march april may june july august september october november december"
+_UNITS, _TENS, _MONTHS = _UNIT_WORDS.split(), _TEN_WORDS.split(), _MONTH_WORDS.split()
 _VALUES = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "k": 1_000, "m": 10**6, "bn": 10**9}
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)  # fmt: skip
 _ONE_WORD = rf"(?:{'|'.join([*_TENS, *_UNITS])})"
 _NUMBER = re.compile(
     rf"(?<![\w.,£$€#/\-])(?P<currency>[£$€]\s?)?(?:(?P<digits>\d[\d,]*(?:\.\d+)?)"

@@ -129,7 +129,7 @@ def _quotation(passages: Sequence[Passage], phrase: Phrase) -> PrintedQuotation:
         words=words,
         html="",
         in_text=True,
-        speech=_is_speech(words, before, after, cued=cued),
+        speech=_is_speech(words, before, cued=cued),
         cued=cued,
         unclosed=closed.open,
     )
@@ -159,7 +159,7 @@ def _is_cued(words: str, before: str, after: str) -> bool:
     return before.rstrip().endswith(":") and ended
 
 
-def _is_speech(words: str, before: str, after: str, *, cued: bool) -> bool:
+def _is_speech(words: str, before: str, *, cued: bool) -> bool:
     found = _WORD.findall(words)
     if len(found) < 2:
         return False

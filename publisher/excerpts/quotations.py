@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from publisher.excerpts import folding
 from publisher.excerpts.marks import Passage, Why, passages
@@ -16,6 +17,8 @@ from publisher.excerpts.speakers import Attribution, Said, caption
 from publisher.model import Evidence, ExcerptKind, ParagraphKind, Quotation, Report
 
 _APART = (ParagraphKind.QUOTATION, ParagraphKind.PULL_QUOTE)
+_REPEATED = 0.6
+"""Part of a pull quote's words that must stand in a quotation, in order, to make it a variant of that."""
 _DASHES = "—–―-"
 _LONGEST_CAPTION = 200
 """Characters of the longest caption."""
@@ -24,12 +27,16 @@ _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
 @dataclass(frozen=True, slots=True)
 class _Speech:
-    """Speech to be offered: its stretches of the running text, and who said it."""
+    """Speech to be offered: its stretches of the running text, and who said it.
+
+    `display` says that it stands by itself in large type or may do so; `marked` that it has marks.
+    """
 
     parts: tuple[tuple[int, int], ...]
     said: Said
     block: int
-    pulled: bool = False
+    display: bool = False
+    marked: bool = True
 
 
 def quotations(report: Report) -> tuple[Quotation, ...]:
@@ -42,8 +49,8 @@ def quotations(report: Report) -> tuple[Quotation, ...]:
     text = running(report)
     people = register(text, report)
     ids = _Ids()
-    found = [_quotation(report, text, speech, ids) for speech in _speeches(text, people)]
-    return tuple(_without_repeats(found, text))
+    found = [(speech, _quotation(report, text, speech, ids)) for speech in _speeches(text, people)]
+    return tuple(_without_repeats(found))
 
 
 def _speeches(text: Running, people: Register) -> list[_Speech]:
@@ -61,9 +68,19 @@ def _speeches(text: Running, people: Register) -> list[_Speech]:
             found[-1] = replace(last, parts=(*last.parts, *passage.parts))
             continue
         said = _captioned(text, people, passage, captions) or attribution.of(index, passage)
-        pulled = text.blocks[passage.block].kind is ParagraphKind.PULL_QUOTE
-        found.append(_Speech(passage.parts, said, passage.block, pulled))
+        found.append(_Speech(passage.parts, said, passage.block, _is_display(text, passage), _has_marks(passage)))
     return found
+
+
+def _is_display(text: Running, passage: Passage) -> bool:
+    """Whether a passage is a pull quote, or a paragraph of its own without a cue, which may be one."""
+    block = text.blocks[passage.block]
+    alone = passage.opened == block.start and passage.closed == block.end and len(passage.parts) == 1
+    return block.kind is ParagraphKind.PULL_QUOTE or (alone and _has_marks(passage) and block.kind is not ParagraphKind.ITEM)
+
+
+def _has_marks(passage: Passage) -> bool:
+    return passage.opened < passage.start
 
 
 def _goes_on(text: Running, attribution: Attribution, last: _Speech, passage: Passage, index: int) -> bool:
@@ -141,8 +158,41 @@ def _quotation(report: Report, text: Running, speech: _Speech, ids: _Ids) -> Quo
     )
 
 
-def _without_repeats(found: list[Quotation], text: Running) -> Iterator[Quotation]:
-    yield from found
+def _without_repeats(found: list[tuple[_Speech, Quotation]]) -> Iterator[Quotation]:
+    """What is quoted, repeats in large type left out; one that differs from what it repeats is told as its variant."""
+    body = [(_bare(one.text), one) for speech, one in found if not speech.display]
+    for speech, one in found:
+        if not speech.display:
+            yield one
+            continue
+        source = _repeated(_bare(one.text), body)
+        if source is None:
+            if speech.marked or (one.speaker and one.speaker.name and one.evidence[0].kind == "caption"):
+                yield one
+        elif source[1] < 1:
+            speaker = one.speaker if one.speaker and one.speaker.name else source[0].speaker
+            yield replace(one, variant_of=source[0].id, speaker=speaker, confidence=one.confidence or source[0].confidence)
+
+
+def _bare(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(folding.form(text).text)]
+
+
+def _repeated(words: list[str], body: list[tuple[list[str], Quotation]]) -> tuple[Quotation, float] | None:
+    """The quotation that some words repeat, and how much of them it has, word for word: from 0.6 to 1."""
+    best: tuple[Quotation, float] | None = None
+    wanted = " ".join(words)
+    vocabulary = set(words)
+    for theirs, one in body:
+        if wanted in " ".join(theirs):
+            return one, 1.0
+        if len(vocabulary & set(theirs)) < _REPEATED * len(vocabulary):
+            continue
+        blocks = SequenceMatcher(None, words, theirs, autojunk=False).get_matching_blocks()
+        share = sum(block.size for block in blocks if block.size > 1) / max(len(words), 1)
+        if share >= _REPEATED and (best is None or share > best[1]):
+            best = one, min(share, 0.99)
+    return best
 
 
 class _Ids:

@@ -8,6 +8,7 @@ the more telling comes first (LexRank), and voices take turns, so that the first
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -15,13 +16,22 @@ from publisher.excerpts import terms
 from publisher.excerpts.passages import weigh
 from publisher.model import Excerpt, Named, Report
 
-_OWN, _WHO, _NAMED, _AROUND, _ABOVE = 1.0, 1.0, 0.8, 0.3, 0.35
+_OWN, _WHO, _NAMED, _KNOWN, _ABOVE, _AROUND = 1.0, 1.01, 0.8, 0.6, 0.35, 0.3
+_BOTH = 0.2
 _TELLING = 0.5
-"""How much the most telling excerpt is worth, next to one word of its own."""
-_AGAIN = 0.12
-"""How much less each further excerpt of one speaker is worth."""
+"""How much more the most telling excerpt is worth than one that says nothing of what the others say."""
+_AGAIN = 0.06
+"""How much less each further excerpt of one speaker is worth, as a share."""
+
+_LEANS = re.compile(
+    r"\A(?:it|that|this|these|those|they|he|she|what\s\w+\s(?:that|this|it)|which|and|but|so|because|also|another)\b",
+    re.IGNORECASE,
+)
+"""Words that begin what cannot be understood alone."""
 
 Weights = dict[str, float]
+Field = tuple[list[str], float]
+"""Stems, and what a word that is sought is worth among them."""
 
 
 def about(report: Report, found: Sequence[Excerpt], words: str, *, people: Iterable[Named] = ()) -> tuple[Excerpt, ...]:
@@ -30,12 +40,12 @@ def about(report: Report, found: Sequence[Excerpt], words: str, *, people: Itera
     roles = {person.name: " ".join(f"{role} {place}" for role, place in person.roles) for person in people}
     of = terms.language(report.text)
     fields = [_fields(report, one, roles, of) for one in found]
-    rarity = _rarity([field for one in fields for field in one[:1]], wanted)
-    scores = [_score(one, rarity) for one in fields]
+    rarity = _rarity([lots[0][0] for lots in fields], wanted)
+    scores = [_score(lots, rarity) for lots in fields]
     telling = _telling([one[0][0] for one in fields])
     known = max((score for score in scores if score), default=1.0)
     ranked = [
-        (score / known + _TELLING * tells * _fit(one), one)
+        (score / known * (1 + _TELLING * tells * _fit(one)), one)
         for score, tells, one in zip(scores, telling, found, strict=True)
         if score
     ]
@@ -46,7 +56,7 @@ def telling(report: Report, found: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
     """All the excerpts, those first that say most of what the others say; voices take turns."""
     of = terms.language(report.text)
     weights = _telling([terms.terms(one.text, of) for one in found])
-    return _in_turns([(_TELLING + weight * _fit(one), one) for weight, one in zip(weights, found, strict=True)])
+    return _in_turns([(weight * _fit(one), one) for weight, one in zip(weights, found, strict=True)])
 
 
 def sought(report: Report, words: str) -> tuple[str, ...]:
@@ -56,31 +66,38 @@ def sought(report: Report, words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _fields(report: Report, one: Excerpt, roles: Mapping[str, str], of: str) -> tuple[tuple[list[str], float], ...]:
-    """The words that tell what an excerpt is about, each lot with its worth."""
+def _fields(report: Report, one: Excerpt, roles: Mapping[str, str], of: str) -> tuple[Field, ...]:
+    """The words that tell what an excerpt is about, each lot with its worth; its own words come first."""
     who = one.speaker
     named = " ".join(evidence.text for evidence in one.evidence)
-    told = f"{who.role} {who.organisation} {who.descriptor} {roles.get(who.name, '')} {who.name}" if who else ""
     index = report.paragraph_at(one.start)
-    around = report.paragraphs[index] if index is not None else None
-    before = report.words(around.start, one.start) if around else ""
-    lots = ((one.text, _OWN), (told, _WHO), (named, _NAMED), (before, _AROUND), (" ".join(one.locator.section), _ABOVE))
+    before = report.words(report.paragraphs[index].start, one.start) if index is not None else ""
+    lots = [(one.text, _OWN), (named, _NAMED), (before, _AROUND), (" ".join(one.locator.section), _ABOVE)]
+    if who:
+        lots += [(who.organisation, _WHO), (f"{who.role} {who.descriptor}", _WHO), (who.name, _WHO)]
+        lots += [(roles.get(who.name, ""), _KNOWN)]
     return tuple((terms.terms(text, of), worth) for text, worth in lots)
 
 
-def _rarity(texts: Sequence[tuple[list[str], float]], wanted: Sequence[str]) -> Weights:
+def _rarity(texts: Sequence[Sequence[str]], wanted: Sequence[str]) -> Weights:
     """What each word that is sought is worth: a rare one more."""
-    having = Counter(term for text, _ in texts for term in set(text))
+    having = Counter(term for text in texts for term in set(text))
     return {term: math.log(1 + (len(texts) + 1) / (having[term] + 1)) for term in wanted}
 
 
-def _score(fields: Sequence[tuple[list[str], float]], rarity: Weights) -> float:
-    """The worth of the best lot for each word that is sought, and a little for every further one."""
+def _score(fields: Sequence[Field], rarity: Weights) -> float:
+    """For each word that is sought the worth of the best lot; a little more where the own words have it too."""
     total = 0.0
     for term, rare in rarity.items():
-        worths = sorted((worth for text, worth in fields if term in text), reverse=True)
-        total += rare * (worths[0] + 0.2 * sum(worths[1:])) if worths else 0.0
+        worths = [worth * _share(text, worth) for text, worth in fields if term in text]
+        both = term in fields[0][0] and len(worths) > 1
+        total += rare * (max(worths, default=0.0) + (_BOTH if both else 0.0))
     return total
+
+
+def _share(text: Sequence[str], worth: float) -> float:
+    """How much of a name a word is: the council of a place is more about it than a body of that and four other words."""
+    return min(1.0, 3 / (1 + len(text))) ** 0.5 if worth == _WHO else 1.0
 
 
 def _telling(texts: Sequence[Sequence[str]]) -> list[float]:
@@ -91,9 +108,10 @@ def _telling(texts: Sequence[Sequence[str]]) -> list[float]:
 
 
 def _fit(one: Excerpt) -> float:
-    """How well the length suits a reader: 1 from 15 to 80 words."""
+    """How well it suits a reader: 1 for 15 to 80 words that lean on nothing before them."""
     words = len(one.text.split())
-    return min(1.0, words / 15, 80 / max(words, 1))
+    alone = 0.6 if _LEANS.match(one.text) else 1.0
+    return alone * min(1.0, words / 15, 80 / max(words, 1))
 
 
 def _in_turns(ranked: Sequence[tuple[float, Excerpt]]) -> tuple[Excerpt, ...]:
@@ -103,6 +121,6 @@ def _in_turns(ranked: Sequence[tuple[float, Excerpt]]) -> tuple[Excerpt, ...]:
     settled = []
     for score, one in rest:
         who = one.speaker.name if one.speaker and one.speaker.name else one.id
-        settled.append((score - _AGAIN * again[who], one))
+        settled.append((score / (1 + _AGAIN * again[who]), one))
         again[who] += 1
     return tuple(one for _, one in sorted(settled, key=lambda pair: (-pair[0], pair[1].start)))

@@ -113,14 +113,19 @@ def running(report: Report) -> Running:
 
 
 def _edits(report: Report) -> Iterator[Edit]:
-    """Markup and repairs that are still to be made, in order, without overlap."""
+    """Markup and repairs that are still to be made, in order, without overlap; cuts that touch are one."""
     markup = ((start, end, "", False) for start, end in report.markup)
     repairs = (_edit(repair) for repair in report.repairs if not repair.applied)
-    reached = 0
+    last: Edit | None = None
     for edit in merge(markup, repairs):
-        if edit[0] >= reached:
-            yield edit
-            reached = edit[1]
+        if last and edit[3] and last[3] and edit[0] <= last[1]:
+            last = (last[0], max(last[1], edit[1]), last[2] or edit[2], True)
+        elif last is None or edit[0] >= last[1]:
+            if last:
+                yield last
+            last = edit
+    if last:
+        yield last
 
 
 def _joins(edit: Edit, paragraph: Paragraph) -> bool:

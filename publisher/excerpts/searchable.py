@@ -27,8 +27,9 @@ class Searchable:
     def places(
         self, core: str, begin: int = 0, until: int | None = None, *, left: bool = True, right: bool = True
     ) -> Iterator[tuple[int, int]]:
-        """Where the form `core` stands from `begin` on, and before `until`, in order. It begins and ends with something to search by.
+        """Where the form `core` stands from `begin` on, and before `until`, in order.
 
+        It begins and ends with something to search by.
         Its words are whole ones; without `left` (or `right`) the first (or last) may be the rest of a longer word.
         """
         wanted = folding.key(core).text

@@ -17,7 +17,7 @@ from publisher.excerpts.people import Individual, Register
 from publisher.excerpts.phrases import Head, Phrase
 from publisher.excerpts.running import Running
 from publisher.excerpts.tokens import Token, tokens
-from publisher.excerpts.words import DEFINITE, FEMALE_NOUNS, INDEFINITE, MALE_NOUNS, ORGANISATIONS, ROLES
+from publisher.excerpts.words import DEFINITE, FEMALE_NOUNS, INDEFINITE, MALE_NOUNS, NOT_IN_NAMES, ORGANISATIONS, ROLES
 from publisher.model import ParagraphKind, Speaker
 
 _PAUSE = ",?!…—–"
@@ -362,10 +362,11 @@ class Attribution:
         """Whether a bearer's body or place is named in this paragraph before the role, or was just spoken of."""
         begin = self._text.blocks[block].start
         here = {word.lower().removesuffix("'s") for word in _WORD.findall(self._text.text, begin, before) if word[:1].isupper()}
+        here -= NOT_IN_NAMES
         bodies = {word for word in words if word in ORGANISATIONS}
         for _, organisation in one.roles:
             theirs = {word.lower() for word in _WORD.findall(organisation)}
-            if theirs & here - ORGANISATIONS and bodies <= theirs:
+            if theirs & here and bodies <= theirs:
                 return True
         return False
 

@@ -77,7 +77,7 @@ _LABEL_AND_NUMBER = re.compile(r"\b(p\.|pp\.|no\.|nos\.|fig\.|vol\.|ch\.|S\.|Nr\
 _HONORIFIC = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Hr|Fr|Mme|Mlle)(\.?) (?=[^\W\d_a-z])")
 
 _FRENCH_NARROW = re.compile(rf"(?<=[\w»”’)\]%€…])[ {NO_BREAK}{NARROW}]?([;!?]+)(?=\s|$|[»”)\]])")
-_FRENCH_COLON = re.compile(rf"(?<=[\w»”’)\]%€…])[ {NO_BREAK}{NARROW}]?:(?=\s|$)")
+_FRENCH_COLON = re.compile(rf"(?<=[\w»”’)\]%€…])[ {NO_BREAK}{NARROW}]?:(?=\s|$|»)")
 _FRENCH_OPENING = re.compile(rf"«[ {NO_BREAK}{NARROW}]*(?=[^\s»])")
 _FRENCH_CLOSING = re.compile(rf"(?<=[^\s«])[ {NO_BREAK}{NARROW}]*»")
 

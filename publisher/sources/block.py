@@ -28,7 +28,7 @@ class Block:
     """A paragraph, heading or line: its words (white space folded, marks of the format left out) and its offsets.
 
     `size` is the height of its letters relative to the body's, 1 where the format has none. `given` says that the
-    format itself tells its kind and level. `cut` says that only a line of furniture stands between it and the block before.
+    format itself tells its kind and level, `cut` that only a line of furniture stands between it and the block before.
     """
 
     text: str

@@ -55,7 +55,8 @@ def test_words_that_are_not_there_name_the_nearest(difference: tuple[str, str] |
     )
     assert (found.rule, found.severity) == ("quotation-not-found", Severity.ERROR)
     assert str(found) == (
-        f"campaigns/a-post.md:8: this quotation is not in reports/x.pdf; {words} Correct it to the report's words"
+        f"campaigns/a-post.md:8: this quotation is not in reports/x.pdf; {words} Correct it to the report's words,"
+        " or mark the change with […] or [words]"
     )
 
 

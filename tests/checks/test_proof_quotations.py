@@ -1,7 +1,9 @@
 """Campaigns against their reports: every quotation, block or in running text, and who is said to say it."""
 
 import pytest
+from publisher import pipeline
 
+from tests.checks.provoking import provokes
 from tests.pipeline.desk import Desk
 
 REPORT = """\
@@ -21,6 +23,16 @@ turn anybody away."
 Bob Sample, who cooks at the Skelby Institute, put it this way: "Nobody asked us twice, and the soup was gone by noon."
 
 "The door was open because the lock was broken," explained a police officer in Marlsworth.
+
+## The river
+
+The river rose in one night.
+
+## The roof
+
+"The roof leaked all winter long," said Gil Marsh.
+
+## Money
 
 Carla Voss added: "The grant was late." Some 412 visitors filled in the questionnaire about heating in that winter.
 """
@@ -70,6 +82,14 @@ def test_a_campaign_that_is_right_has_no_findings(desk, body):
     assert rules(desk, body) == []
 
 
+@provokes(
+    "quotation-negation",
+    "quotation-turns",
+    "speaker-differs",
+    "speaker-unnamed",
+    "speaker-role",
+    "speaker-organisation",
+)
 @pytest.mark.parametrize(
     ("body", "rule"),
     [
@@ -93,14 +113,28 @@ def test_what_is_wrong_is_one_error(desk, body, rule):
     assert found == [("error", rule)]
 
 
+@provokes(
+    "quotation-edited",
+    "quotation-capital",
+    "quotation-elsewhere",
+    "quotation-mark",
+    "phrase-near",
+    "figure-differs",
+    "name-differs",
+    "speaker-uncertain",
+    "speaker-unconfirmed",
+)
 @pytest.mark.parametrize(
     ("body", "rule"),
     [
+        ("> The river rose in one night.\n>\n> — Dee Fox\n", ("note", "speaker-uncertain")),
+        ("> Nobody asked us twice, and the soup was gone by noon.\n>\n> — Bob Sample, cook, the Council\n", None),
+        ("> The roof leaked all winter long.\n>\n> — Gil Marsh, roofer\n", ("note", "speaker-unconfirmed")),
         ("> We had expected […] people, and forty-one came.\n", ("note", "quotation-edited")),
         ("> We had expected twelve people – and forty-one came.\n".replace(" –", ", —").replace(", —", ","), None),
         ("> we had expected twelve people, and forty-one came.\n", ("note", "quotation-capital")),
         ("> “Nobody asked us twice, and the soup was ‘gone’ by noon.”\n", ("error", "quotation-not-found")),
-        ("A man said: “Tea or coffee, or both of them?”\n", ("warning", "quotation-elsewhere")),
+        ("A man said: “Tea or coffee, or both of them?”\n", ("note", "quotation-elsewhere")),
         ("Ann Example said: “We had expected twelve people, and forty-one came.\n", ("warning", "quotation-mark")),
         ("They had “expected twelve guests, and forty-one” came.\n", ("note", "phrase-near")),
         ("Some 421 visitors filled in the questionnaire about heating.\n", ("note", "figure-differs")),
@@ -174,3 +208,15 @@ def test_a_post_on_a_real_report_is_proven(tmp_path, texts):
     assert all(proof.printed_speaker and proof.speaker for proof in examined.proofs)
     assert len(examined.own) == 2
     assert {finding.rule for finding in workspace.findings(workspace.campaigns[0])} <= {"quotation-typography"}
+
+
+@provokes("report-changed")
+def test_a_report_that_has_changed_since_it_was_approved_is_told(desk):
+    body = 'Ann Example said: "We did not turn anybody away."\n'
+    assert rules(desk, body) == []
+    workspace = desk.open()
+    pipeline.approve(workspace, pipeline.check(workspace, workspace.campaigns))
+    desk.write("campaigns/report.md", REPORT + "\nOne more line.\n")
+    workspace = desk.open()
+    found = pipeline.check(workspace, workspace.campaigns).findings
+    assert [(str(one.severity), one.rule, one.where.line) for one in found] == [("note", "report-changed", 4)]

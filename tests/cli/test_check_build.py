@@ -35,7 +35,7 @@ def pages(root: Path) -> list[Path]:
 def test_the_example_passes_every_check(example: Project, tell: Tell) -> None:
     said = tell("-p", str(example.root), "check")
     assert (said.code, said.errors) == (0, [])
-    assert said.out == "4 campaigns, 7 of 7 quotations proven, nothing wrong\n"
+    assert said.out == "4 campaigns, 8 of 9 quotations proven, 1 note\n"
 
 
 def test_one_changed_word_stops_the_build_with_file_line_page_and_the_nearest_words(
@@ -63,6 +63,9 @@ def test_check_explains_each_proof(small: Path, tell: Tell) -> None:
         "campaigns/a-post.md:10: exact, campaigns/reports/bridges.txt, “What the bridges carry”, paragraph 1",
         "  printed  We counted every lorry twice, and then we counted them again.",
         "  source   We counted every lorry twice, and then we counted them again.",
+        "  speaker  Amina Rahman, chief executive, Example Trust; in the report Amina Rahman, chief executive of Example"
+        " Trust (97%)",
+        "campaigns/a-post.md:8: name “Amina Rahman” same",
         "1 campaign, 1 of 1 quotation proven, nothing wrong",
     ]
 

@@ -215,7 +215,7 @@ def test_any_omission_that_is_marked_is_lawful_unless_it_drops_a_negation(cut, m
 @settings(deadline=None)
 @given(cuts())
 def test_no_omission_that_is_not_marked_is_lawful(cut):
-    first, out, last = cut
+    first, _, last = cut
     unmarked = " ".join([*first, *last])
     assume(" ".join(unmarked.split()) not in " ".join(SOURCE.split()))
     assert proof(unmarked).verdict is Verdict.NOT_FOUND

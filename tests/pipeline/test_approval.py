@@ -53,7 +53,7 @@ def test_a_changed_report_holds_build_and_push_until_it_is_checked_again(desk):
     desk.write("campaigns/report.md", REPORT.replace("Ann Example, chief", "A new paragraph.\n\nAnn Example, chief"))
     for act in (lambda: pipeline.build(desk.open()), lambda: desk.push("post")):
         with pytest.raises(
-            Held, match="has changed since the last check: “We had .* moved from “Findings”, paragraph 1 to"
+            Held, match=r"has changed since the last check: “We had .* moved from “Findings”, paragraph 1 to"
         ):
             act()
     assert Held.exit_code == 3
@@ -69,7 +69,7 @@ def test_a_changed_report_holds_build_and_push_until_it_is_checked_again(desk):
 def test_a_passage_that_is_gone_is_held_and_then_an_error(desk):
     check(desk)
     desk.write("campaigns/report.md", REPORT.replace("forty-one", "forty"))
-    with pytest.raises(Held, match="“We had expected twelve people and forty-one came.” is gone"):
+    with pytest.raises(Held, match=r"“We had expected twelve people and forty-one came.” is gone"):
         pipeline.build(desk.open())
     checked, written = check(desk)
     assert {finding.rule for finding in checked.errors} == {"quotation-not-found"}

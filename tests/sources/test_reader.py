@@ -1,12 +1,14 @@
 """Choosing a format, and refusing what cannot be read."""
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
 from publisher.errors import SourceError
 from publisher.sources import MAX_BYTES, read
 
+from tests.sources.docxs import docx_of
 from tests.sources.pdfs import Text, pdf
 
 
@@ -43,10 +45,10 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
     assert "at most 50 MB" in refused(path)
 
 
-@pytest.mark.parametrize("name", ["report.docx", "report.html", "report", "report.py"])
+@pytest.mark.parametrize("name", ["report.odt", "report", "report.py"])
 def test_an_unknown_suffix_is_refused_with_what_can_be_read(tmp_path, name):
     (tmp_path / name).write_text("Words.")
-    assert "Readable are .txt, .text, .md, .markdown and .pdf" in refused(tmp_path / name)
+    assert "Readable are .txt, .text, .md, .markdown, .pdf, .docx, .html and .htm" in refused(tmp_path / name)
 
 
 def test_a_text_called_pdf_is_refused(tmp_path):
@@ -65,6 +67,23 @@ def test_another_format_under_a_text_name_is_recognised(tmp_path, head, kind):
 def test_a_pdf_is_read_whatever_it_is_called(tmp_path):
     (tmp_path / "report.txt").write_bytes(pdf([[Text("Warm rooms need volunteers.", 72, 700)]]))
     assert read(tmp_path / "report.txt", name="r").pages == 1
+
+
+def test_a_word_document_is_read_whatever_it_is_called(tmp_path):
+    (tmp_path / "report.txt").write_bytes(docx_of("Warm rooms need volunteers."))
+    assert read(tmp_path / "report.txt", name="r").text == "Warm rooms need volunteers."
+
+
+def test_a_web_page_is_read_by_its_suffix(tmp_path):
+    for name in ("a.html", "a.htm", "a.xhtml"):
+        (tmp_path / name).write_text("<article><p>Warm rooms need volunteers.</p></article>")
+        assert read(tmp_path / name, name="r").text == "Warm rooms need volunteers."
+
+
+def test_another_zip_archive_called_docx_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.docx", "w") as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+    assert "no Word document" in refused(tmp_path / "x.docx")
 
 
 def test_suffixes_count_whatever_their_case(tmp_path):
