@@ -19,11 +19,47 @@ LETTERS = frozenset(("newsletter", "digest"))
 """The templates whose sections are items."""
 
 _LEAD = (
-    f"{TO_BE_WRITTEN}the lead: what happened, why it matters to your readers, and what they will find here. Two or three "
-    "sentences, in the place of this paragraph.]"
+    f"{TO_BE_WRITTEN}the lead: what happened, why it matters to your readers, and what they will find here. "
+    "Two or three sentences, in the place of this paragraph.]"
 )
 _GREETING = 'Dear {{ first_name or "friend" }},'
 _CLOSING = "With good wishes,\nyour name and team"
+_BODIES = {
+    "newsletter": """\
+Dear {{ first_name or "friend" }},
+
+What this letter is about, in two sentences.
+
+## The first item
+
+A paragraph or two, and where to read on.
+
+## The second item
+
+A paragraph or two.
+
+With good wishes,
+your name and team
+""",
+    "digest": """\
+What this list is about, in two sentences.
+
+## [The first title](https://example.org/first)
+
+Why it is worth reading.
+""",
+}
+
+_POST = """\
+A lead of your own: what happened, and why it matters to the reader.
+
+Who said it, and about what:
+
+> The exact words of the report.
+>
+> — Name, role, organisation
+"""
+
 _FITTING, _ENOUGH = 5, 4
 """Quotations at most, and those for which a speaker may have two."""
 _FEWEST, _MOST = 8, 110
@@ -58,6 +94,11 @@ class Draft:
     def preheader(self) -> str:
         """The summary, so short that an inbox shows it after the subject."""
         return _shortened(self.summary, _PREHEADER)
+
+
+def empty_body(template: str) -> str:
+    """The body of a campaign without a report, for a person to write over."""
+    return _BODIES.get(template, _POST)
 
 
 def choose(report: Report, *, about: str = "", ids: Sequence[str] = ()) -> tuple[Excerpt, ...]:
@@ -120,7 +161,7 @@ def draft(
     name = _title(report)
     headline = title or (f"{name}: what it says about {about}" if about else name)
     parts = [_GREETING] if template == "newsletter" else []
-    parts += [_LEAD, *_items(chosen, sections=template in LETTERS, english=language.startswith("en"))]
+    parts += [_LEAD, *_items(report, chosen, sections=template in LETTERS, english=language.startswith("en"))]
     parts.append(_credit(report, english=language.startswith("en")))
     if address:
         parts.append(f"::: button\n[{_label(address, language)}]({_target(address)})\n:::")
@@ -146,7 +187,7 @@ def _summary(name: str, chosen: Sequence[Excerpt], about: str) -> str:
     return f"What “{name}” says{topic}, in the words of {people}."
 
 
-def _items(chosen: Sequence[Excerpt], *, sections: bool, english: bool) -> Iterator[str]:
+def _items(report: Report, chosen: Sequence[Excerpt], *, sections: bool, english: bool) -> Iterator[str]:
     """Each excerpt after its lead-in line; with `sections`, below the heading that it stands under in the report."""
     said: Counter[str] = Counter()
     heading = ""
@@ -157,7 +198,7 @@ def _items(chosen: Sequence[Excerpt], *, sections: bool, english: bool) -> Itera
             yield f"## {excerpts.escaped(above)}"
         name = one.speaker.name if one.speaker else ""
         yield _lead_in(one, number, again=bool(name and said[name]), english=english)
-        yield excerpts.markdown(one)
+        yield excerpts.markdown(report, one)
         said[name] += 1
 
 
@@ -172,7 +213,7 @@ _SAYING = ("{who} said:", "{who} put it this way:", "In the words of {who}:", "T
 _REPORT = {
     ExcerptKind.RECOMMENDATION: ("The report recommends:", "It also recommends:"),
     ExcerptKind.FIGURE: ("One figure from the report:", "Another figure:"),
-    ExcerptKind.PASSAGE: ("From the report:", "The report goes on:"),
+    ExcerptKind.PASSAGE: ("From the report:", "Also from the report:"),
 }
 
 
@@ -192,7 +233,7 @@ def _lead_in(one: Excerpt, number: int, *, again: bool, english: bool) -> str:
 
 
 def _introduced(who: Speaker, *, closed: bool) -> str:
-    """`Amina Rahman, chief executive of Example Trust,`: the last comma only where the sentence goes on (not `closed`)."""
+    """`Amina Rahman, chief executive of Example Trust,`; without the last comma if it is `closed` by a colon."""
     if not who.name:
         return excerpts.caption(who) or who.descriptor
     role, place = who.role, who.organisation if who.organisation not in who.role else ""

@@ -354,9 +354,10 @@ class Proof:
     were kept stand, and `source` has what was left out between them. With a `fault` the pieces were found and the
     verdict is NOT_FOUND; `left_out` are then the words that the fault is about.
 
-    `in_text`, `speech` and `cued` are those of the printed quotation. `capital` says that the first letter's case was changed
-    without brackets. `speaker` is who says the words in the report, with the `confidence` of that (0 to 1), None where
-    the report does not tell; `printed_speaker` is who says them in the campaign, None where that does not tell.
+    `in_text`, `speech` and `cued` are those of the printed quotation. `capital` says that the first letter's case was
+    changed without brackets. `speaker` is who says the words in the report, with the `confidence` of that (0 to 1),
+    None where the report does not tell; `printed_speaker` is who says them in the campaign, None where that does
+    not tell.
     """
 
     printed: str

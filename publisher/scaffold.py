@@ -17,7 +17,7 @@ from publisher import campaigns
 from publisher import project as projects
 from publisher.campaigns import SLUG
 from publisher.config import Config
-from publisher.drafting import LETTERS, Draft
+from publisher.drafting import LETTERS, Draft, empty_body
 from publisher.errors import ProjectError, UsageError
 from publisher.project import Project
 from publisher.yamlmodel import suggestion
@@ -111,42 +111,6 @@ summary: {summary}
 ---
 {body}"""
 
-_BODIES = {
-    "newsletter": """\
-Dear {{ first_name or "friend" }},
-
-What this letter is about, in two sentences.
-
-## The first item
-
-A paragraph or two, and where to read on.
-
-## The second item
-
-A paragraph or two.
-
-With good wishes,
-your name and team
-""",
-    "digest": """\
-What this list is about, in two sentences.
-
-## [The first title](https://example.org/first)
-
-Why it is worth reading.
-""",
-}
-
-_POST = """\
-A lead of your own: what happened, and why it matters to the reader.
-
-Who said it, and about what:
-
-> The exact words of the report.
->
-> — Name, role, organisation
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -197,7 +161,7 @@ def campaign_text(
         report=f"report: {_quoted(report)}\n" if report else "",
         channels="newsletter" if letter else "blog",
         email=email,
-        body=draft.body if draft else _BODIES.get(template, _POST),
+        body=draft.body if draft else empty_body(template),
     )
 
 
@@ -324,7 +288,7 @@ def copied_report(project: Project, source: Path) -> Path:
 
 
 def copy_report(project: Project, source: Path, target: Path) -> bool:
-    """Copy a report to where `copied_report` says; False if it is there. Raises ProjectError; never writes over anything."""
+    """Copy a report to where `copied_report` says; False if it is there already. Raises ProjectError."""
     with _writing(project.name(target)):
         if target.exists():
             return False

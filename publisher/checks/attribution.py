@@ -114,7 +114,8 @@ def _differs(campaign: Campaign, proof: Proof, known: Known, kind: str, others: 
     if known.together(proof.report, name, words):
         return
     certain = [one for one in others if kind == "role" or not agreement.is_generic(one)]
-    if certain and proof.confidence >= CONFIDENT:
+    telling = kind == "role" or not agreement.is_generic(words)
+    if certain and telling and proof.confidence >= CONFIDENT:
         what = f"{name} is printed as “{words}” beside what {where} has; the report says “{certain[0]}”"
         yield finding(f"speaker-{kind}", place, what, "Correct it, or put what is right into config's people")
     else:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from publisher.checks.rules import finding
+from publisher.drafting import TO_BE_WRITTEN
 from publisher.model import (
     Block,
     BlockKind,
@@ -55,6 +56,7 @@ def front(
     yield from _links(campaign, campaigns, problem_with_file)
     yield from _images(campaign, problem_with_image)
     yield from _placeholders(campaign)
+    yield from _unwritten(campaign)
     if not signup:
         for block in _blocks(campaign, BlockKind.SIGNUP):
             what = "`::: signup` draws nothing, since config has no `signup`"
@@ -135,6 +137,15 @@ def _placeholders(campaign: Campaign) -> Iterator[Finding]:
             what = f"{{{{ {name} }}}} means nothing on the web page"
             hint = "Put it between `::: email` and `:::`"
             yield finding("placeholder-on-page", campaign.at(min(lines, default=block.line)), what, hint)
+
+
+def _unwritten(campaign: Campaign) -> Iterator[Finding]:
+    """Paragraphs that are still to be written: readers must not see them."""
+    for passage in campaign.body.passages:
+        if passage.text.lstrip().startswith(TO_BE_WRITTEN):
+            what = f"this is still to be written: “{passage.text.strip().partition(':')[0].strip('[]')}”"
+            hint = "Put your own words in its place"
+            yield finding("lead-unwritten", campaign.at(passage.line_at(0)), what, hint)
 
 
 def _outside_email(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -48,6 +48,9 @@ RULES: dict[str, Rule] = {
     "name-differs": Rule(_N, "A name in a campaign's own words is spelt as the report spells it."),
     "report-changed": Rule(_N, "A report is as it was when the campaign was last checked."),
     "report-missing": Rule(_E, "A report that a campaign names can be read."),
+    "lead-unwritten": Rule(
+        _E, "What `publisher new` left to be written, a paragraph that begins with `[Write`, is written."
+    ),
     "template-unknown": Rule(_E, "A campaign's template exists."),
     "post-unknown": Rule(_E, "`::: post` names a campaign that exists, and not the campaign itself."),
     "post-later": Rule(_E, "A campaign that `::: post` names, or a link leads to, is public no later than this one."),

@@ -105,14 +105,14 @@ def command(
             kinds or (KINDS if ids else KINDS[:1]), about=about, speaker=speaker, section=section, pages=pages, ids=ids
         )
         found = excerpts.select(read, wanted)[:limit]
-        _say(found, form, in_full=in_full, why=why)
+        _say(read, found, form, in_full=in_full, why=why)
         _summary(report, found, wanted)
 
 
 # ── how it is said ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _say(found: Sequence[Excerpt], form: str, *, in_full: bool, why: bool) -> None:
+def _say(report: Report, found: Sequence[Excerpt], form: str, *, in_full: bool, why: bool) -> None:
     from publisher import excerpts
     from publisher.cli.output import say, say_json, say_json_line
 
@@ -123,7 +123,7 @@ def _say(found: Sequence[Excerpt], form: str, *, in_full: bool, why: bool) -> No
             say_json_line(row(one))
     elif form == "md":
         if found:
-            say("\n\n".join(excerpts.markdown(one) for one in found))
+            say("\n\n".join(excerpts.markdown(report, one) for one in found))
     else:
         _say_lines(found, in_full=in_full, why=why)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from publisher.excerpts.phrases import Head, Phrase, Row, phrase
+from publisher.excerpts.phrases import Head, Phrase, Row, phrase, speaking
 from publisher.excerpts.words import STRICT_SAYING
 
 _LONGEST_REST = 26
@@ -18,7 +18,7 @@ _STOPS = ".|"
 _PLAIN_SAYING = frozenset("say says said explains explained adds added told tells recalled recalls".split())
 _VIEWS = frozenset(
     "view views words verdict message opinion answer response advice warning reply account experience judgement judgment "
-    "conclusion summary take memory assessment motto explanation line comment comments argument".split()
+    "conclusion summary take memory assessment motto explanation line comment comments argument word".split()
 )
 
 
@@ -84,8 +84,9 @@ def _inverted(text: str, row: Row, index: int, *, ended: bool, openly: bool) -> 
     begin = verb + 1
     while begin < len(row) and row[begin].kind == "Y":
         begin += 1
-    who = phrase(row, begin)
-    if who is None or who.head is Head.OTHER or (who.head is Head.PRONOUN and row[who.first].kind == "I") or (ended and row[verb].kind == "V" and not _is_plain(text, row, verb)):
+    found = phrase(row, begin)
+    who = speaking(row, found) if found else None
+    if who is None or (who.head is Head.PRONOUN and row[who.first].kind == "I") or (ended and row[verb].kind == "V" and not _is_plain(text, row, verb)):
         return None
     return Cue("verb after", who, index, who.after, 0.97)
 
@@ -96,8 +97,9 @@ def _straight(text: str, row: Row, index: int, *, paused: bool, ended: bool, ope
         kind = row[verb].kind
         if kind in ".|Q:;":
             return None
-        if _tells(text, row, verb, openly=openly and row[verb - 1].kind in "NH") and (who := _reaching(row, index, verb)):
-            if who.head is Head.OTHER:
+        if _tells(text, row, verb, openly=openly and row[verb - 1].kind in "NH") and (found := _reaching(row, index, verb)):
+            who = speaking(row, found)
+            if who is None:
                 return None
             if ended and not paused and not _ends_soon(text, row, verb):
                 return None
@@ -162,6 +164,8 @@ def leading(text: str, row: Row, begin: int, at: int) -> Cue | None:
     for index in range(begin, at):
         if cue := _view(text, row, index, at):
             return cue
+    if colon and (who := _only_name(text, row, begin, at)):
+        return Cue("words of", who, begin, at, 0.8)
     if colon or row[at - 1].kind == "-":
         who = subject(text, row, begin, at)
         if who and who.head is not Head.OTHER:
@@ -213,8 +217,8 @@ def _agent(text: str, row: Row, begin: int, verb: int, at: int) -> Phrase | None
 def governed(row: Row, begin: int, verb: int) -> Phrase | None:
     """The subject of the verb: the longest noun phrase that ends right before it and begins where a clause can."""
     for index in _clause_starts(row, begin, verb):
-        who = _reaching(row, index, verb)
-        if who and who.head is not Head.OTHER:
+        found = _reaching(row, index, verb)
+        if found and (who := speaking(row, found)):
             return who
     return None
 
@@ -268,6 +272,17 @@ def _view(text: str, row: Row, index: int, at: int) -> Cue | None:
     return None
 
 
+def _only_name(text: str, row: Row, begin: int, at: int) -> Phrase | None:
+    """`The last word went to Amina Rahman: `: the only name of a sentence about somebody's words."""
+    names = [index for index in range(begin, at) if row[index].kind == "N"]
+    if len(names) != 1 or row[names[0] - 1].kind not in "P" or names[0] == begin:
+        return None
+    if not any(_word(text, row, index).lower() in _VIEWS for index in range(begin, min(begin + 6, names[0]))):
+        return None
+    token = row[names[0]]
+    return Phrase(Head.PERSON, names[0], names[0] + 1, names[0] + 1, token.people, definite=True, whole=token.whole)
+
+
 # ── whole sentences ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -284,10 +299,18 @@ def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
             index = _past_introduction(row, index, end)
         else:
             index += 1
-    who = phrase(row, index, end)
+    who = _cleft(text, row, index, end) or phrase(row, index, end)
     if who and who.head is Head.OTHER:
         return _in_apposition(row, who, end) or who
     return who
+
+
+def _cleft(text: str, row: Row, index: int, end: int) -> Phrase | None:
+    """`It was Amina Rahman who …`."""
+    if _word(text, row, index).lower() != "it" or index + 2 >= end or row[index + 1].kind != "X":
+        return None
+    who = phrase(row, index + 2, end)
+    return who if who and who.head is Head.PERSON else None
 
 
 def _is_topic(row: Row, who: Phrase, end: int) -> bool:
@@ -325,6 +348,8 @@ def before(text: str, row: Row, begin: int, end: int) -> Cue | None:
             return replace(told, kind="sentence before", certainty=0.7)
         if view := _view(text, row, index, end):
             return replace(view, kind="sentence before", certainty=0.75)
+    if said and end - said[-1] == 1 and (who := governed(row, begin, said[-1])) and who.head is Head.PERSON:
+        return Cue("sentence before", who, begin, end, 0.85)
     who = subject(text, row, begin, end)
     if who is None:
         return None

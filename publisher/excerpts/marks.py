@@ -271,7 +271,8 @@ def _why(text: Running, passage: Passage) -> Why:
     if whole and not _in_title_case(words):
         return Why.SPEECH
     if _NAMES.search(lead):
-        return Why.SPEECH if capital and sentence and len(words) >= 8 else _titled(words, lead)
+        enough = _SPOKEN_WORDS if lead.rstrip().endswith(":") else 8
+        return Why.SPEECH if capital and sentence and len(words) >= enough else _titled(words, lead)
     return _by_shape(inner, words, lead, capital=capital, sentence=sentence)
 
 
@@ -280,7 +281,7 @@ def _is_told(inner: str, after: str) -> bool:
     words = _WORD.findall(inner)
     last = inner.rstrip("'’\"” ")[-1:]
     paused = last in tuple(",?!…—–") and bool(last)
-    if last == "," and _OPEN_TOLD.match(after):
+    if last == "," and (len(words) >= _SPOKEN_WORDS or _OPEN_TOLD.match(after)):
         return True
     if after[:1] == "," and not paused:
         paused = len(words) > 2 and not _in_title_case(words)

@@ -20,11 +20,12 @@ from publisher.excerpts.words import (
     TITLES,
 )
 
-_WORD = r"(?:[^\W\d_a-zß-öø-ÿ](?:[^\W_]|[’'](?!s\b)(?=\w)|-(?=\w)|\|)*|[lI|1][a-z]{2,}(?= [A-Z]))"
+_WORD = r"(?:[^\W\d_a-zß-öø-ÿ](?:[^\W_]|[’'](?!s\b)(?=\w)|-(?=\w)|\|)*)"
+_DAMAGED = r"(?:[l|1][a-z]{2,}(?= [A-Z]))"
 _PARTICLE = rf"(?:(?:{'|'.join(sorted(PARTICLES))}) )"
 _TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Rev|Revd|Cllr|Sgt|Capt|Lt|Col|Insp|St)\.?)"
 _PART = rf"(?:[A-Z]\.(?: ?[A-Z]\.)*|{_TITLE}(?=\W)|{_WORD})"
-_RUN = re.compile(rf"(?<![\w’'\-]){_PART}(?: {_PARTICLE}{{0,2}}{_PART})*")
+_RUN = re.compile(rf"(?<![\w’'\-])(?:{_PART}|{_DAMAGED})(?: {_PARTICLE}{{0,2}}{_PART})*")
 _PAIR = re.compile(rf"({_WORD}) and ({_WORD}) ({_WORD})\b")
 _TOKEN = re.compile(r"\S+")
 _LOWER = re.compile(r"[\w'’\-]+")
@@ -39,6 +40,8 @@ _SAID_BEFORE = re.compile(r"(?:[,?!…—–.][\"”’'«“]|^[^“”\"]*[\"�
 _CAPTION_BEFORE = re.compile(r"(?:\A|\n|[.!?”\"’'] ?)[—–-]{1,2} ?$|(?:\A|\n)(?:[Bb]y|Written by|Words:) $")
 _NUMBER_AFTER = re.compile(r" \d")
 _STRONG = 2
+_PERSONAL = 3
+"""Evidence that only a person has: an age, kin, a label before speech."""
 _REACH = 90
 
 _CONFUSABLE = str.maketrans({"|": "j", "1": "i", "l": "i", "!": "i", "0": "o", "’": "'"})
@@ -80,8 +83,9 @@ def _candidate(text: str, words: list[tuple[str, int, int]]) -> Iterator[Candida
         words = words[1:]
     while words and words[-1][0].lower() in POSTNOMINALS:
         words = words[:-1]
-    if len(words) > 2 and words[0][0][0] in "l1":
-        words = words[1:]  # "led Amina Rahman"
+    if words and words[0][0][0] in "l1" and len(words) > 1:
+        yield from _candidate(text, words[1:])  # "led Amina Rahman"
+        words = words[:2]
     if not words or not _has_shape([word[0] for word in words]):
         return
     start, end = words[0][1], words[-1][2]
@@ -109,7 +113,7 @@ def _leads(words: list[tuple[str, int, int]]) -> bool:
     """Whether a capitalised word stands before a name without being part of it."""
     word = words[0][0]
     bare = word.lower().rstrip(".")
-    if word.endswith(".") and len(bare) == 1:
+    if (word.endswith(".") and len(bare) == 1) or (is_given(word) and len(words) > 1 and bare not in TITLES):
         return False
     if bare in PARTICLES and word[0].islower():
         return True
@@ -127,11 +131,12 @@ def _evidence(text: str, start: int, end: int, *, title: str, role: bool) -> int
     """How strongly the words beside a run say that it is a person: 2 and more is proof enough."""
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
     strong = bool(title) or role or _told_after(after) or _told_before(before)
-    weak = before.endswith(("'s ", "’s ")) or after.startswith(("'s ", "’s ")) or bool(_FROM.match(after))
     words = text[start:end].split()
+    weak = before.endswith(("'s ", "’s ")) or after.startswith(("'s ", "’s ")) or bool(_FROM.match(after))
     given = is_given(words[0]) * (_STRONG if len(words) > 1 else 1)
     strong = strong or (len(text[start:end].split()) > 1 and _acts(before, after))
-    return (_STRONG if strong else 0) + (1 if weak else 0) + given
+    personal = bool(_AGED.match(after) or _COLON_AFTER.match(after)) or (len(words) == 1 and _kin(before))
+    return (_PERSONAL if personal else 0) + (_STRONG if strong else 0) + (1 if weak else 0) + given
 
 
 def _acts(before: str, after: str) -> bool:
@@ -174,6 +179,12 @@ def _names_role(words: str) -> bool:
         if bare in AUXILIARIES or bare in STRICT_SAYING:
             return False
     return False
+
+
+def _kin(before: str) -> bool:
+    """Whether a word for somebody stands right before: `her husband, `, `my neighbour `."""
+    last = _LOWER.findall(before[-30:])[-1:]
+    return bool(last) and last[0] in PEOPLE and before.rstrip(" ,").endswith(last[0])
 
 
 def _told_before(before: str) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from publisher.model import Excerpt, Quotation, Speaker
+from publisher.model import Excerpt, Quotation, Report, Speaker
 
+_MARKS = " \"“”„«»‘’'"
 _SPECIAL = re.compile(r"([\\`*\[\]<|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|\{(?=\{)|(?<=!)(?=\[))")
 _AT_START = re.compile(r"\A(?:([#>+\-]|[—–―]|:(?=::))|(\d{1,9})([.)]))(?=\s|:|\Z|[#>])")
 _NOBODY = re.compile(
@@ -15,10 +17,27 @@ _NOBODY = re.compile(
 )
 
 
-def markdown(one: Excerpt) -> str:
+def markdown(report: Report, one: Excerpt) -> str:
     """The excerpt as a block quotation, its caption below where somebody says it; without a line break at the end."""
     said = caption(one.speaker) if one.speaker else ""
-    return f"> {escaped(one.text)}" + (f"\n>\n> — {escaped(said)}" if said else "")
+    return f"> {escaped(whole(report, one))}" + (f"\n>\n> — {escaped(said)}" if said else "")
+
+
+def whole(report: Report, one: Excerpt) -> str:
+    """The words of an excerpt without what stands between its pieces.
+
+    Where a sentence ends at an interruption (`…,” she said. “…`), its comma, which belongs to the interruption, becomes
+    the full stop that it stands for.
+    """
+    pieces = one.pieces if isinstance(one, Quotation) else ()
+    if not pieces:
+        return one.text
+    parts = [report.words(*piece) for piece in pieces]
+    for number, ((_, end), (start, _)) in enumerate(pairwise(pieces)):
+        between = report.words(end, start).strip(_MARKS)
+        if between.endswith(".") and parts[number].endswith(","):
+            parts[number] = parts[number][:-1] + "."
+    return " ".join(parts)
 
 
 def caption(speaker: Speaker) -> str:
@@ -44,8 +63,3 @@ def escaped(words: str) -> str:
     """Words as one line of Markdown that reads as exactly these words."""
     words = _SPECIAL.sub(r"\\\1", " ".join(words.split()))
     return _AT_START.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", words)
-
-
-def is_somebody(one: Excerpt) -> bool:
-    """Whether an excerpt can be printed with the name of who says it."""
-    return isinstance(one, Quotation) and one.speaker is not None and bool(one.speaker.name)

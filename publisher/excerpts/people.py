@@ -24,8 +24,10 @@ _AFTER_NAME = re.compile(r"\**(?: ?,| ?[–—-] | ?:| ?\(| ?\||\t| {2,})\s*(?P<
 _ENOUGH = 3
 """Lines of one shape under each other make a list."""
 _LONGEST_LINE = 200
+_PERSONAL = 3
 _PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
-_PRONOUNS_WITHIN = 160
+_SPEECH = re.compile(r"[\"“‘][^\"“”‘]*(?:[\"”]|[.,?!]’|\Z)")
+_PRONOUNS_WITHIN = 240
 """Characters after a name in which a pronoun may tell its gender."""
 _PROOF = 2
 """Evidence from which a run of capitals is a person."""
@@ -142,7 +144,7 @@ def _learn_genders(register: Register, found: list[Candidate], text: str) -> Non
         if len(meant) != 1 or meant[0].gender:
             continue
         following = found[index + 1].start if index + 1 < len(found) else len(text)
-        ahead = text[candidate.end : min(following, candidate.end + _PRONOUNS_WITHIN)].split("\n")[0]
+        ahead = _SPEECH.sub("", text[candidate.end : min(following, candidate.end + _PRONOUNS_WITHIN)].split("\n")[0])
         votes[id(meant[0])].update("f" if word.lower() in FEMALE_NOUNS else "m" for word in _PRONOUN.findall(ahead))
     for one in register.people:
         counted = votes[id(one)]
@@ -259,7 +261,9 @@ def _meet(candidate: Candidate, by_surname: dict[str, list[Individual]], people:
 
 def _add_partial(people: list[Individual], found: list[Candidate]) -> None:
     """People who are never printed with their full name: title and surname, or a given name that plainly speaks."""
-    known = {_key(one.surname) for one in people} | {names.folded(one.given) for one in people}
+    known = {_key(one.surname) for one in people} | {
+        names.folded(word) for one in people for word in one.given.split()
+    }
     for candidate in found:
         if len(candidate.words) > 1:
             continue
@@ -268,7 +272,7 @@ def _add_partial(people: list[Individual], found: list[Candidate]) -> None:
             continue
         if candidate.title:
             people.append(Individual("", word, titles=Counter({candidate.title: 1})))
-        elif candidate.evidence >= _PROOF and names.is_given(word):
+        elif candidate.evidence > _PROOF and (names.is_given(word) or candidate.evidence > _PERSONAL):
             people.append(Individual(word, ""))
         else:
             continue
@@ -290,7 +294,7 @@ def _index(people: list[Individual]) -> Register:
     for one in people:
         if one.given and one.surname:
             full[(*map(names.folded, one.given.split()), *map(names.folded, one.surname.split()))].append(one)
-        for word in {one.surname, one.given.split()[0] if one.given else ""} - {""}:
+        for word in {one.surname, *one.given.split()} - {""}:
             if len(word.rstrip(".")) > 1:
                 part[_key(word)].append(one)
         for given, surname in one.also:

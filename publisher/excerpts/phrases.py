@@ -44,6 +44,13 @@ class Phrase:
     whole: bool = False
 
 
+def speaking(row: Row, who: Phrase) -> Phrase | None:
+    """The phrase as the subject of a verb of saying: an indefinite one is somebody; None for a thing."""
+    if who.head is not Head.OTHER:
+        return None if who.head is Head.PRONOUN and row[who.first].kind == "I" and who.after == who.first else who
+    return replace(who, head=Head.SOMEBODY) if row[who.first].kind == "A" else None
+
+
 def phrase(row: Row, at: int, stop: int | None = None) -> Phrase | None:
     """The noun phrase that begins at `at`, with what is set beside it, before `stop`; None where none begins."""
     stop = len(row) if stop is None else stop
@@ -118,7 +125,8 @@ def _headless(row: Row, at: int, index: int) -> Phrase | None:
     """`another`, `a third`, `one`: an indefinite word alone; anything else is of no use as a speaker."""
     if index == at:
         return None
-    if row[at].kind == "A":
+    alone = index == at + 1 or (index == at + 2 and row[at + 1].kind == "Y")
+    if row[at].kind == "A" and alone:
         return Phrase(Head.SOMEBODY, at, index, index)
     return Phrase(Head.OTHER, at, index, index, definite=row[at].kind == "D")
 
@@ -137,6 +145,8 @@ def _extended(row: Row, found: Phrase, stop: int) -> Phrase:
             if found.head in (Head.PERSON, Head.ROLE, Head.SOMEBODY):
                 return _moved(found, other.after, head=Head.SEVERAL)
             return found
+        elif kind == "I" and found.head is Head.PERSON and found.after == found.core:
+            found = _moved(found, found.after + 1)  # "Wilk himself"
         elif kind == "W":
             return _related(row, found, stop)
         elif kind in ",(-":
@@ -159,7 +169,8 @@ def _behind_attribute(row: Row, found: Phrase, end: int, stop: int) -> Phrase | 
         inner = _core(row, owner + 1, stop)
         return replace(inner, first=found.first, definite=True) if inner else None
     last = row[end - 1]
-    if found.head is Head.ROLE and last.kind == "N" and row[end - 2].kind == "x" and end - 2 > found.after:
+    bearing = row[found.core - 1].kind == "R" and last.kind == "N"
+    if bearing and row[end - 2].kind in "xO" and end - 2 > found.after:
         return Phrase(Head.PERSON, found.first, end, end, last.people, definite=True, whole=last.whole)
     return None
 

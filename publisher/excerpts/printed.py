@@ -28,7 +28,10 @@ _SAID = re.compile(
 )
 _SAID_SOON = re.compile(rf"[^.!?\"“”]{{0,100}}\b{SAYING}")
 _GOES_ON = re.compile(rf"[\"”’'»],?\s[^\"“”«»]{{0,150}}\b{SAYING}[^\"“”«»]{{0,150}}[,.]\s*\Z")
-_ACCORDING = re.compile(r"\baccording to\b[^.!?\"“”]{0,80}[,:]\s*\Z", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"\b(?:according to\b[^.!?\"“”]{0,80}|in (?:\w+ ){0,3}(?:his|her|their|\w+['’]s?) (?:own )?words)[,:]\s*\Z",
+    re.IGNORECASE,
+)
 _NAMES_A_TERM = re.compile(
     r"\b(?:called|known as|termed|dubbed|titled|entitled|named|labelled|christened|so-called|means?|reads?|an?|the|this"
     r"|(?:an?|the|this|our|their|its|his|her)\s+(?:\w+\s+)?(?:word|term|phrase|motto|slogan|mantra|principle|concept"

@@ -16,10 +16,19 @@ from publisher.excerpts import terms
 from publisher.excerpts.passages import weigh
 from publisher.model import Excerpt, Named, Report
 
-_OWN, _WHO, _NAMED, _KNOWN, _ABOVE, _AROUND = 1.0, 1.01, 0.8, 0.6, 0.35, 0.3
+_OWN, _WHO, _NAMED, _KNOWN, _ABOVE, _AROUND = 1.0, 1.01, 0.6, 0.6, 0.35, 0.3
+"""What a word is worth in the excerpt itself, in what the speaker is, in the evidence, in what else the report knows of
+the speaker, in the headings above, and in the paragraph before."""
 _BOTH = 0.2
+"""What it is worth besides where the excerpt itself has it and something else too."""
+_NARROW = 0.5
+"""How much less a word is worth in a longer name: 0 not at all, 1 by as much as the name is longer."""
 _TELLING = 0.5
 """How much more the most telling excerpt is worth than one that says nothing of what the others say."""
+_LEANING = 0.8
+"""What is left of that where the words cannot be understood alone."""
+_EASY = 40
+"""A LIX that everybody can read."""
 _AGAIN = 0.06
 """How much less each further excerpt of one speaker is worth, as a share."""
 
@@ -45,7 +54,7 @@ def about(report: Report, found: Sequence[Excerpt], words: str, *, people: Itera
     telling = _telling([one[0][0] for one in fields])
     known = max((score for score in scores if score), default=1.0)
     ranked = [
-        (score / known * (1 + _TELLING * tells * _fit(one)), one)
+        (score / known * (1 + _TELLING * tells) * _fit(one), one)
         for score, tells, one in zip(scores, telling, found, strict=True)
         if score
     ]
@@ -86,18 +95,23 @@ def _rarity(texts: Sequence[Sequence[str]], wanted: Sequence[str]) -> Weights:
 
 
 def _score(fields: Sequence[Field], rarity: Weights) -> float:
-    """For each word that is sought the worth of the best lot; a little more where the own words have it too."""
-    total = 0.0
+    """For each word that is sought the worth of the best lot; a little more where the own words have it too.
+
+    Nothing where less than half of what is sought is there.
+    """
+    total = there = 0.0
     for term, rare in rarity.items():
         worths = [worth * _share(text, worth) for text, worth in fields if term in text]
         both = term in fields[0][0] and len(worths) > 1
         total += rare * (max(worths, default=0.0) + (_BOTH if both else 0.0))
-    return total
+        there += rare if worths else 0.0
+    share = there / (sum(rarity.values()) or 1.0)
+    return total * share if share >= 0.5 else 0.0
 
 
 def _share(text: Sequence[str], worth: float) -> float:
-    """How much of a name a word is: the council of a place is more about it than a body of that and four other words."""
-    return min(1.0, 3 / (1 + len(text))) ** 0.5 if worth == _WHO else 1.0
+    """How much of a name a word is: a place's council is more about it than a body of that and four other words."""
+    return math.pow(min(1.0, 3 / (1 + len(text))), _NARROW) if worth == _WHO else 1.0
 
 
 def _telling(texts: Sequence[Sequence[str]]) -> list[float]:
@@ -108,10 +122,21 @@ def _telling(texts: Sequence[Sequence[str]]) -> list[float]:
 
 
 def _fit(one: Excerpt) -> float:
-    """How well it suits a reader: 1 for 15 to 80 words that lean on nothing before them."""
+    """How well it suits a reader, 0.5 to 1: plain words, 12 to 50 of them, that lean on nothing before them."""
     words = len(one.text.split())
-    alone = 0.6 if _LEANS.match(one.text) else 1.0
-    return alone * min(1.0, words / 15, 80 / max(words, 1))
+    alone = _LEANING if _LEANS.match(one.text) else 1.0
+    long = min(1.0, math.sqrt(words / 12), math.sqrt(50 / max(words, 1)))
+    return max(0.5, alone * long / (1 + max(0.0, lix(one.text) - _EASY) / 100))
+
+
+def lix(text: str) -> float:
+    """How hard a text is to read: words a sentence, and the share of words over six letters, in per cent.
+
+    C.-H. Björnsson, “Läsbarhet” (1968): under 40 is easy, 50 a newspaper's commentary, 60 an official text.
+    """
+    words = re.findall(r"[^\W\d_]+", text)
+    sentences = max(1, len(re.findall(r"[.!?:…](?=\s|\Z|[\"”’])", text)))
+    return len(words) / sentences + 100 * sum(len(word) > 6 for word in words) / max(len(words), 1)
 
 
 def _in_turns(ranked: Sequence[tuple[float, Excerpt]]) -> tuple[Excerpt, ...]:

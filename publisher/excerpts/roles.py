@@ -14,13 +14,13 @@ _BODY = "|".join(sorted(ORGANISATIONS, key=len, reverse=True))
 _CAPITAL = r"[A-ZÀ-Þ][\w’'\-&|]*"
 _ORGANISATION = rf"(?:[Tt]he )?{_CAPITAL}(?: (?:{_CAPITAL}|of|for|and|the|&|in|de|district|county|borough|city|\(\w+\)))*(?: (?:{_BODY}))*"
 _ARTICLE = r"(?:(?:the|a|an|its|their|his|her|our|now|then|also|who is|who was|who has been|one of the) )*"
-_ROLE = rf"(?P<role>(?:[\w&’'\-/]+ ){{0,7}}?(?:{_NOUN})s?(?: (?:{_NOUN})\b)*(?:(?: (?:of|for|and)|,) [a-z][\w\-]+(?: (?:and |& )?[a-z][\w\-]+){{0,3}})?)"
+_ROLE = rf"(?P<role>(?:[\w&’'\-/]+ ){{0,7}}?(?:{_NOUN})s?(?: (?:{_NOUN})\b)*(?: (?:of|for|and) [a-z][\w\-]+(?: (?:and |& )?[a-z][\w\-]+){{0,3}})?)"
 _AT = rf"(?: (?:of|at|for|with|from|in|to|on) (?P<organisation>{_ORGANISATION}))?"
 _AFTER = re.compile(rf"(?:, \d\d)?(?: ?, | \(| [–—-] ){_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+(?: \w+)?)['’]s? )?{_ROLE}\b{_AT}", re.IGNORECASE)
 _THEN = re.compile(rf", (?P<organisation>{_ORGANISATION})")
 _OF = re.compile(rf" (?:of|from|at) (?P<organisation>{_ORGANISATION})")
 _BEFORE = re.compile(
-    rf"(?:(?P<own>{_ORGANISATION}|\b\w+)['’]s? )?(?P<role>(?:\b[a-z][\w&\-/]*,? (?:and |of )?){{0,6}}(?i:{_NOUN}))(?: (?:of|at|for|with) (?P<organisation>{_ORGANISATION}))?,? $"
+    rf"(?:(?P<own>{_ORGANISATION}|\b\w+)['’]s? )?(?P<role>(?:\b[a-z][\w&\-/]*,? (?:and |of )?){{0,6}}(?i:{_NOUN}))(?: (?:of|at|for|with) (?P<organisation>{_ORGANISATION}),|,?) $"
 )
 _OWNER = re.compile(rf"(?P<organisation>{_ORGANISATION})['’]s? (?:Professor |Dr |Sir |Dame )?$")
 _FORMER = re.compile(r"\b(?:former|formerly|previously|ex|late|retired|once|then|until|was)\b", re.IGNORECASE)

@@ -175,6 +175,10 @@ class Attribution:
         begin = cues.sentence_start(row, at)
         if passage.block == block and begin == at:
             return self._goes_on(passage, row, at)
+        if passage.block == block and 0 < last.after <= at:
+            between = row[last.after : at]
+            if len(between) <= 8 and not any(token.kind in "NRUOGKHQ" for token in between):
+                return self._continued(passage, 0.7)
         if passage.block != block and at == 0 and self._ends_with_speech(block):
             return self._continued(passage, 0.55)
         return Said()
@@ -230,7 +234,7 @@ class Attribution:
             if one:
                 return self._said(one, cue, 0.8, start, end)
         if who.head in (Head.ROLE, Head.SOMEBODY, Head.SEVERAL):
-            if cue.kind == "sentence before" and who.head is Head.SEVERAL:
+            if cue.kind == "sentence before" and (who.head is Head.SEVERAL or row[who.first].kind not in "ADOS"):
                 return None
             return self._described(self._phrase(who, row), cue, start, end)
         if who.head in (Head.BODY, Head.TEXT) and (cue.kind != "sentence before" or cue.certainty >= 0.8):
@@ -299,7 +303,7 @@ class Attribution:
             subject = cues.subject(self._text.text, row, start, stop)
             if subject and (found := self._as_subject(subject, row, gender)):
                 return found
-            if gender != "body" and (found := self._as_other(row, start, stop, gender, own=end == stop)) is not None:
+            if gender != "body" and (found := self._as_other(row, start, stop, gender, own=row[stop - 1].kind not in ".|")) is not None:
                 return found
             stop = start if start < stop else start - 1
         return None
@@ -338,6 +342,9 @@ class Attribution:
             and token.people[0].gender == gender
             and (not own or index == start or row[index - 1].kind != "P")
         ]
+        named = [token for token in row[start:stop] if token.kind == "N"]
+        if not sure and not own and len(named) == 1 and len(named[0].people) == 1 and not named[0].people[0].gender:
+            return named[0].people[0]
         if not sure:
             return None
         return sure[0] if len(set(map(id, sure))) == 1 else ""

@@ -21,7 +21,7 @@ from publisher.excerpts.people import Individual, Register
 
 _TOKEN = re.compile(
     r"(?P<word>[^\W\d_](?:[.](?=[A-Z]\b)|[\w|]|[’'](?=\w)(?!s\b)|-(?=\w))*)(?P<own>[’']s?(?!\w))?"
-    r"|(?P<number>[£$€]?\d[\d,.]*\w*)|(?P<stop>[.!?…]+)|(?P<dash>[–—]|(?<=\s)-+(?=\s))|(?P<mark>[,:;()\[\]])"
+    r"|(?P<number>[£$€]?\d+(?:[.,:]\d+)*\w*)|(?P<stop>[.!?…]+)|(?P<dash>[–—]|(?<=\s)-+(?=\s))|(?P<mark>[,:;()\[\]])"
 )
 _CLASSES: dict[str, str] = {}
 for _letter, _group in (
@@ -141,7 +141,7 @@ def _named(text: str, flat: list[Token], register: Register) -> list[Token]:
         token = flat[at]
         size, made = _name(text, flat, at, register)
         if made is None:
-            size, made = _body(text, flat, at)
+            size, made = _body(text, flat, at, register)
         if made is None:
             made = _settled(text, token, row)
             size = 1
@@ -197,7 +197,7 @@ def _may_stand_alone(text: str, flat: list[Token], at: int, title: str) -> bool:
     return not (before and (before.kind == "P" and text[before.start : before.end].lower() in ("in", "across", "near", "at")))
 
 
-def _body(text: str, flat: list[Token], at: int) -> tuple[int, Token | None]:
+def _body(text: str, flat: list[Token], at: int, register: Register) -> tuple[int, Token | None]:
     """A capitalised run that is no person: a body or a place, with a plain noun such as `council` after it."""
     kind = flat[at].kind
     if kind not in "Og" or (kind == "g" and not _next_is(flat, at, "Ogr") and not _is_bodys(text, flat, at, at + 1)):
@@ -207,6 +207,8 @@ def _body(text: str, flat: list[Token], at: int) -> tuple[int, Token | None]:
         token = flat[at + size]
         word = text[token.start : token.end].lower()
         if token.kind in "Ogrku" and token.start - flat[at + size - 1].end <= 1:
+            if _name(text, flat, at + size, register)[1]:
+                break
             size += 1
         elif word in ("of", "for", "and", "&", "the", "in", "de", "upon") and _is_bodys(text, flat, at, at + size):
             size += 1
@@ -241,7 +243,7 @@ def _settled(text: str, token: Token, row: list[Token]) -> Token:
         word = text[token.start : token.end].lower()
         before = row[-1].kind
         if word in _NOUNS_TOO and before in _BEFORE_A_NOUN:
-            kind = "K" if word in w.DOCUMENTS else "x"
+            kind = "K" if word in w.DOCUMENTS else "R" if word in w.ROLES else "U" if word in w.PEOPLE else "x"
     if kind == "K" and row and row[-1].kind in "NHIOU" and text[token.start : token.end].lower() in w.SAYING:
         kind = "V"
     return Token(kind, token.start, token.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import weakref
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ Span = tuple[int, int]
 
 _MARKS = "\"“”„‟«»'‘’"
 _LONGEST_CUE = 200  # characters of what may stand between two pieces of one turn
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z][a-z])(?<!Mrs)(?<!Prof)[.!?…]\s")  # the stop of `Mr` ends none
 _PAUSES = ",?!…—–-"
 _RUNNING = (ParagraphKind.TEXT, ParagraphKind.ITEM, ParagraphKind.QUOTATION)
 
@@ -79,10 +81,16 @@ class Turns:
     def joined(self) -> tuple[Searchable, ...]:
         """The report without what stands between the pieces of a turn, in the ways in which they may be joined."""
         if self._joined is None:
-            gaps = [gap for turn in self.spoken for gap in _gaps(turn)]
+            gaps = [gap for turn in self.spoken for gap in _gaps(turn) if self._may_go(gap)]
             ways = dict.fromkeys(tuple(self._cuts(gaps, comma)) for comma in (", ", " ")) if gaps else {}
             self._joined = tuple(searchable(self._text, self._with(cuts)) for cuts in ways)
         return self._joined
+
+    def _may_go(self, gap: Span) -> bool:
+        """Whether a gap may be left out unmarked: "she said", or what cuts through the words within their marks."""
+        between = self._text[slice(*gap)]
+        cue = SAYS.search(between) and not _SENTENCE_END.search(between.strip(_MARKS + " "))
+        return bool(cue) or not any(mark in between for mark in _MARKS)
 
     def _cuts(self, gaps: Sequence[Span], comma: str) -> list[tuple[int, int, str]]:
         """Each gap as what is read there: a new sentence where the cue ends with a stop, else `comma`."""

@@ -231,7 +231,7 @@ NOT_IN_NAMES = (
     september october november december spring summer autumn winter christmas easter
     an this that these those it he she they we you another some many most all several both few here there what why how
     when where who whom whose which for in on at by with from to of and but or as if so yet then also while meanwhile
-    similarly however although though because since after before during despite today yesterday now earlier later
+    similarly however opposition although though because since after before during despite today yesterday now earlier later
     asked speaking according like unlike under over about not no yes our their his her its my your nor once whether
     than out up down off into onto upon per via amid among between within without against along across around near
     next last first second third until unless whereas whilst indeed perhaps still even just only again too very much
@@ -253,7 +253,7 @@ NOT_IN_NAMES = (
 
 PARTICLES = frozenset("de da di du del della dos das van von der den la le bin ibn al el ap ten ter mac ní nic".split())
 
-DEFINITE = frozenset("the this that these those his her its their our my your whose".split())
+DEFINITE = frozenset("the this that these those his her its their our my your".split())
 INDEFINITE = frozenset(
     """
     a an one another some many several few most all other others two three four five six seven eight nine ten no
@@ -288,7 +288,7 @@ ADVERBS = frozenset(
     also then later further once again now simply just still even perhaps indeed too never always often soon recently
     meanwhile however similarly likewise moreover furthermore nevertheless nonetheless instead first firstly second
     secondly third thirdly finally lastly yesterday today tonight elsewhere here there thus hence otherwise besides
-    more
+    more last next not ever already
     """.split()
 )
 ORDINALS = frozenset("second third fourth fifth sixth final last further".split())

@@ -42,11 +42,14 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TO_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALL = 0.4
 """A part with less than this share of the article's words may be left out because of what it is called."""
 _MAY_BE_BESIDE = frozenset(
     ("aside", "div", "section", "ul", "ol", "footer", "p", "span", "a", "header", "figure", "table")
 )
+_DEEP = 300
+"""Elements within elements of which any is looked at for being left out; no page that people wrote has as many."""
 _NODES = 2_000_000
 """Elements and texts that are looked at in a page."""
 
@@ -64,8 +67,8 @@ def article(tree: Any) -> Any:
 
 
 def _size(node: Any) -> int:
-    """Characters of the paragraphs in a node."""
-    return sum(len(part.text()) for part in node.css("p, li, blockquote"))
+    """Characters of the paragraphs in a node, which cannot nest; where it has none, of all of it."""
+    return sum(len(part.text()) for part in node.css("p")) or len(node.text().strip())
 
 
 @dataclass(slots=True)
@@ -117,7 +120,9 @@ def blocks(root: Any) -> list[Block]:
     for node, opening in _steps(root, total):
         tag = node.tag
         if tag == "-text":
-            walk.words.append(node.text_content or "")
+            words = node.text_content or ""
+            raised = node.parent is not None and node.parent.tag == "sup" and words.strip().isdigit()
+            walk.words.append(words.translate(_TO_RAISED) if raised else words)
         elif tag == "br":
             walk.words.append(" ")
         elif tag == "q":
@@ -161,16 +166,19 @@ def _steps(root: Any, total: int) -> Iterator[tuple[Any, bool]]:
     """The nodes below `root` in order, each element on entering and on leaving; without recursion, since pages nest."""
     yield root, True
     waiting = [(child, True) for child in reversed(list(root.iter(include_text=True)))]
+    depth = 0
     for _ in range(_NODES):
         if not waiting:
             break
         node, opening = waiting.pop()
         if not opening:
+            depth -= 1
             yield node, False
             continue
         if node.tag != "-text":
-            if _is_left_out(node, total):
+            if depth < _DEEP and _is_left_out(node, total):
                 continue
+            depth += 1
             waiting.append((node, False))
             waiting.extend((child, True) for child in reversed(list(node.iter(include_text=True))))
         yield node, True
@@ -192,16 +200,18 @@ def _is_beside(node: Any, tag: str, total: int) -> bool:
     """Whether an element stands beside the text, by its tag or by what it is called, and is small enough for that."""
     attributes = node.attributes
     named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if _PULL.search(named) or tag not in _MAY_BE_BESIDE or len(node.text()) >= _SMALL * total:
+    if tag not in _MAY_BE_BESIDE or _PULL.search(named):
         return False
-    if tag == "aside":
-        return node.css_first("blockquote") is None
+    if not (tag in ("aside", "footer") or _JUNK.search(named)):
+        return False
     if node.parent is not None and node.parent.tag == "blockquote":  # whose words they are
         return False
-    return (tag == "footer" or bool(_JUNK.search(named))) and node.css_first("h1, blockquote") is None
+    return node.css_first("h1, blockquote") is None and len(node.text()) < _SMALL * total
 
 
 def _is_note_mark(node: Any) -> bool:
     """Whether raised letters are a footnote's mark: a link, or digits or a sign alone."""
     text = node.text().strip()
+    if node.prev is not None and re.search(r"\b[kcm]?m$", node.prev.text_content or ""):
+        return False
     return node.css_first("a") is not None or bool(re.fullmatch(r"\[?\d{1,3}\]?|[*†‡§]{1,2}", text))

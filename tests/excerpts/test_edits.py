@@ -20,6 +20,8 @@ their neighbours. Nobody was ever turned away, and the heating cost less than we
 "The job is noticing," said Tomasz Wilk. "Somebody has moved to the chair near the door. You notice, and then mostly
 you say nothing."
 
+"We asked three times," Kim Dale told us. He paused. "And we will ask again."
+
 Tom Riley was plain: "They will never forget the winter, since the town came together around one stove." Bea Lund
 disagreed: "The stove was a nuisance, and the smoke got into every coat we had."
 
@@ -89,6 +91,7 @@ def test_an_edit_shows_where_its_pieces_stand_and_what_the_report_says_there():
         "We kept the [room warm for anybody who came in from the cold, whatever the hour. We] did […] in autumn",
         "[The whole of it]",
         "The job is noticing. somebody stood up",
+        "We asked three times. And we will ask again.",  # what stands between is no "she said"
         "The compan[y] paid for the coal",
     ],
 )

@@ -28,6 +28,7 @@ def found(text):
         ("‘We kept it’, said Ann Example.", "We kept it"),
         ("“We kept it,” Ann Example, who runs the room, told us.", "We kept it,"),
         ("According to Ann Example, “we kept the room warm”.", "we kept the room warm"),
+        ("In Ann’s words, “we kept it warm”.", "we kept it warm"),
         ("Ann Example said that “nobody in this town was cold”.", "nobody in this town was cold"),
         ("Ann put it this way:\n“We kept it.”", "We kept it."),
         ("**Ann** said: *“We kept it.”*", "We kept it."),
