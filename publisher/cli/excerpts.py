@@ -63,20 +63,20 @@ def _split(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tup
 @click.option("--repairs", is_flag=True, help="List what was damaged in the source and is read otherwise.")
 @click.option("--text", "as_text", is_flag=True, help="Print the text that was read; offsets count in it.")
 @click.option(
-    "--format", "form", type=click.Choice(("lines", "md", "json", "jsonl")), default="lines", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(("lines", "md", "json", "jsonl")),
+    default="lines",
+    show_default=True,
+    help="As lines, as Markdown to paste into a campaign, or for programs.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--encoding", default="", help="The encoding of a text file, where the guess is wrong.")
 @click.pass_obj
 def command(
     session: Session,
+    /,
     report: str,
-    kinds: tuple[str, ...],
-    about: str,
-    speaker: str,
-    section: str,
-    pages: tuple[int, ...],
-    ids: tuple[str, ...],
     limit: int | None,
     in_full: bool,
     why: bool,
@@ -85,25 +85,24 @@ def command(
     form: str,
     as_json: bool,
     encoding: str,
+    **asked: Any,
 ) -> None:
     """List what can be quoted from REPORT: quotations with their speakers, recommendations, figures, key passages.
 
-    REPORT is looked for here, then below campaigns/ of the project; no project is needed.
+    REPORT is a file, looked for here and then below campaigns/ of the project (none is needed), or an address.
     """
+    from publisher import excerpts
     from publisher.cli.output import say, visible
 
     form = "json" if as_json else form
+    asked["kinds"] = asked["kinds"] or (KINDS if asked["ids"] else KINDS[:1])
     read = session.report(report, encoding=encoding)
     if as_text:
         say("\n".join(map(visible, read.text.split("\n"))) if sys.stdout.isatty() else read.text)
     elif repairs:
         _say_repairs(read, form)
     else:
-        from publisher import excerpts
-
-        wanted = excerpts.Wanted(
-            kinds or (KINDS if ids else KINDS[:1]), about=about, speaker=speaker, section=section, pages=pages, ids=ids
-        )
+        wanted = excerpts.Wanted(**asked)
         found = excerpts.select(read, wanted)[:limit]
         _say(read, found, form, in_full=in_full, why=why)
         _summary(report, found, wanted)
@@ -166,11 +165,15 @@ def _say_lines(found: Sequence[Excerpt], *, in_full: bool, why: bool) -> None:
     for number, (one, place, who) in enumerate(zip(found, places, people, strict=True)):
         if in_full:
             say("\n" * bool(number) + visible(f"{one.id}  {_head(one)}"))
-            say(_wrapped(visible(_words(one)), min(columns, _WIDTH)))
+            say(
+                _wrapped(visible(_words(one)), min(columns, _WIDTH))
+                if sys.stdout.isatty()
+                else f"    {visible(_words(one))}"
+            )
         else:
             head = f"{place:<{widths[0]}}  " + (f"{who:<{widths[1]}}  " if widths[1] else "")
             room = max(columns - len(one.id) - 2 - len(head), _LEAST)
-            say(click.style(one.id, dim=True) + visible(f"  {head}{_cut(_words(one), room)}"))
+            say(click.style(one.id, dim=True) + visible(f"  {head}{_words(one, room)}"))
         if why:
             _say_why(one)
 
@@ -192,8 +195,9 @@ def _who(one: Excerpt, *, mixed: bool) -> str:
     return f"({one.kind})" if mixed else ""
 
 
-def _words(one: Excerpt) -> str:
-    return f"“{one.text}”" if one.kind == "quotation" else one.text
+def _words(one: Excerpt, room: int = 1_000_000) -> str:
+    """The words, in marks where somebody says them, cut to `room` columns."""
+    return f"“{_cut(one.text, room - 2)}”" if one.kind == "quotation" else _cut(one.text, room)
 
 
 def _head(one: Excerpt) -> str:
@@ -223,9 +227,8 @@ def _cut(text: str, length: int) -> str:
     """The beginning of a text, in whole words where it can be."""
     if len(text) <= length:
         return text
-    head = text[: length - 1]
-    whole = head.rsplit(" ", 1)[0] if " " in head[length // 2 :] else head
-    return f"{whole.rstrip(' ,;:')}…"
+    head = text[: length - 2]
+    return f"{head.rsplit(' ', 1)[0].rstrip(' ,;:')} …" if " " in head[length // 2 :] else f"{text[: length - 1]}…"
 
 
 def _summary(name: str, found: Sequence[Excerpt], wanted: Wanted) -> None:
@@ -250,7 +253,9 @@ def _say_repairs(report: Report, form: str) -> None:
     speak: Callable[[Any], None] = say_json_line if form == "jsonl" else say
     for one in report.repairs:
         where = report.locator(one.start)
-        change = f"“{_spelt(one.before)}” → " + (f"“{_spelt(one.after)}”" if one.after else "left out")
+        change = f"“{_spelt(one.before)}” " + (f"→ “{_spelt(one.after)}”" if one.after else "left out")
+        if not one.before:
+            change = f"added “{one.after}”: “{_cut(report.words(one.start, one.end + 40), 40)}”"
         speak(one if form == "jsonl" else visible(f"{one.kind}, {where} ({one.start}–{one.end}): {change}"))
     remark(f"{report.name}: {count(len(report.repairs), 'repair')}" if report.repairs else f"{report.name}: no repairs")
 

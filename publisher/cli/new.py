@@ -27,7 +27,7 @@ def _split(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tup
     "--report",
     default="",
     metavar="REPORT",
-    help="The report that it quotes; copied below campaigns/ if it lies elsewhere.",
+    help="The report that it quotes, as a path or an address; copied below campaigns/ if it lies elsewhere.",
 )
 @click.option("--about", default="", metavar="WORDS", help="Quote what has to do with these words or this place.")
 @click.option(
@@ -54,18 +54,19 @@ def command(
     if (about or ids) and not report:
         raise UsageError("--about and --excerpt choose from a report", hint="Name it: --report reports/x.pdf")
     today = session.now.astimezone(config.zone).date()
-    source, name, draft = None, report, None
-    if report and "://" not in report:
+    if not report:
+        text = scaffold.campaign_text(slug, title=title, template=template, today=today)
+    else:
         scaffold.campaign_path(project, slug)
-        source, name = _place(report, session, project)
-        _ask(report, source, project, yes=yes)
-        draft, chosen = _draft(source, name, project, config, title=title, about=about, ids=ids, template=template)
-    text = scaffold.campaign_text(slug, title=title, template=template, report=name, today=today, draft=draft)
-    if source and scaffold.copy_report(project, source, project.campaigns / name):
-        say(project.name(project.campaigns / name))
-    say(project.name(scaffold.start_campaign(project, slug, text, config)))
-    if draft:
+        _ask(report, session, project, yes=yes)
+        with session.source(report) as path:
+            source, name = _place(report, path, project)
+            draft, chosen = _draft(source, name, project, config, title=title, about=about, ids=ids, template=template)
+            text = scaffold.campaign_text(slug, template=template, report=name, today=today, draft=draft)
+            if scaffold.copy_report(project, source, project.campaigns / name):
+                say(project.name(project.campaigns / name))
         remark(f"It quotes {count(chosen, 'excerpt')}. What is left to do: write the lead, and give it a date.")
+    say(project.name(scaffold.start_campaign(project, slug, text, config)))
     say(f"Next:  publisher preview {slug}")
 
 
@@ -80,33 +81,39 @@ def _must_be_known(template: str, project: Project, config: Config) -> None:
         raise UsageError(f"there is no template `{template}`", hint=hint)
 
 
-def _place(report: str, session: Session, project: Project) -> tuple[Path, str]:
+def _ask(report: str, session: Session, project: Project, *, yes: bool) -> None:
+    """Ask whether a report may be copied below campaigns/, if it has to be. Raises UsageError where it may not."""
+    from publisher.cli.output import can_ask
+    from publisher.errors import UsageError
+
+    if yes or _below(report, session, project):
+        return
+    if not can_ask():
+        raise UsageError(f"there is no report `{report}` below campaigns/", hint="With --yes it is copied there")
+    folder = f"{project.name(project.campaigns)}/reports/"
+    if not click.confirm(f"Copy {report} to {folder}?", default=True, err=True):
+        raise UsageError("nothing was written")
+
+
+def _below(report: str, session: Session, project: Project) -> Path | None:
+    """The report, if it lies below campaigns/ already, whether it was typed from there or as the shell completes it."""
+    folder = project.campaigns.resolve()
+    places = ((place / report).resolve() for place in (folder, session.here)) if "://" not in report else ()
+    return next((path for path in places if path.is_relative_to(folder) and path.is_file()), None)
+
+
+def _place(report: str, path: Path, project: Project) -> tuple[Path, str]:
     """Where the report lies, and the name below campaigns/ that it has or will have."""
     from publisher import scaffold
     from publisher.errors import UsageError
 
     folder = project.campaigns.resolve()
-    for path in (folder / report, session.here / report):
-        if path.is_file():
-            found = path.resolve()
-            if found.is_relative_to(folder):
-                return found, found.relative_to(folder).as_posix()
-            target = scaffold.copied_report(project, found)
-            return found, target.relative_to(project.campaigns).as_posix()
-    raise UsageError(f"there is no report `{report}` below campaigns/ or here", hint="Check the path")
-
-
-def _ask(report: str, source: Path, project: Project, *, yes: bool) -> None:
-    """Ask whether a report may be copied below campaigns/, if it has to be. Raises UsageError where it may not."""
-    from publisher.cli.output import can_ask
-    from publisher.errors import UsageError
-
-    if yes or source.is_relative_to(project.campaigns.resolve()):
-        return
-    if not can_ask():
-        raise UsageError(f"there is no report `{report}` below campaigns/", hint="With --yes it is copied there")
-    if not click.confirm(f"Copy {source} to {project.name(project.campaigns)}/reports/?", default=True, err=True):
-        raise UsageError("nothing was written")
+    found = (folder / report).resolve() if (folder / report).is_file() else path.resolve()
+    if not found.is_file():
+        raise UsageError(f"there is no report `{report}` below campaigns/ or here", hint="Check the path")
+    if found.is_relative_to(folder):
+        return found, found.relative_to(folder).as_posix()
+    return found, scaffold.copied_report(project, found).relative_to(project.campaigns).as_posix()
 
 
 def _draft(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -43,20 +44,25 @@ def command(session: Session, report: str, quoted: bool, encoding: str, as_json:
 
 
 def _suspicious(report: Report, people: Sequence[Named]) -> dict[str, tuple[str, ...]]:
-    """The damaged forms in which each person is printed, as the repairs of the report's names tell."""
+    """The damaged forms in which each person is printed: by the report's repairs, or by letters that look alike."""
     from publisher.model import RepairKind
 
-    damaged = {" ".join(one.before.split()) for one in report.repairs if one.kind is RepairKind.NAME}
+    damaged = [" ".join(one.before.split()) for one in report.repairs if one.kind is RepairKind.NAME]
     found = {}
     for one in people:
-        forms = tuple(v for v in one.variants if any(_within(word, v) for word in damaged))
+        forms = tuple(form for form in one.variants if _mended(form) == one.name or _holds(form, damaged))
         if forms:
             found[one.name] = forms
     return found
 
 
-def _within(words: str, text: str) -> bool:
-    return f" {words} " in f" {text} "
+def _mended(form: str) -> str:
+    """A printed name with the capitals that a scanner took for other letters: `lan` is `Ian`, `B|` is `BJ`."""
+    return " ".join(re.sub(r"\A[l1|](?=[a-z])", "I", word).replace("|", "J") for word in form.split())
+
+
+def _holds(form: str, damaged: Sequence[str]) -> bool:
+    return any(f" {words} " in f" {form} " for words in damaged)
 
 
 def _row(one: Named, quotations: int, suspicious: Sequence[str]) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -39,17 +41,35 @@ class Session:
         return pipeline.open_workspace(self.project(), now=self.now, environment=self.environment)
 
     def report(self, typed: str, *, encoding: str = "") -> Report:
-        """The report that was typed, read; its warnings are said. Raises SourceError.
+        """The report that was typed (a path or an address), read; its warnings are said.
 
-        It is looked for here, then below campaigns/ of the project, if there is one.
+        A path is looked for here, then below campaigns/ of the project, if there is one. Raises SourceError, and
+        WebError for an address.
         """
-        from publisher import sources
-        from publisher.cli.output import remark
+        from functools import partial
 
-        read = sources.read(self.path_of_report(typed), name=typed, encoding=encoding)
+        from publisher import sources
+        from publisher.cli.output import Progress, remark
+
+        with self.source(typed) as path, Progress() as progress:
+            read = sources.read(path, name=typed, encoding=encoding, progress=partial(progress, f"Reading {typed}"))
         for warning in read.warnings:
             remark(warning if warning.startswith(typed) else f"{typed}: {warning}")
         return read
+
+    @contextmanager
+    def source(self, typed: str) -> Iterator[Path]:
+        """Where a report lies that was typed; of one at an address a copy, which is gone afterwards."""
+        if "://" not in typed:
+            yield self.path_of_report(typed)
+            return
+        from publisher import sources, web
+
+        fetched = sources.fetch(typed, get=lambda address: web.public(address, accept=sources.WANTED))
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder).resolve() / f"{fetched.name}{fetched.suffix}"
+            path.write_bytes(fetched.data)
+            yield path
 
     def path_of_report(self, typed: str) -> Path:
         """Where a report lies that was typed as a path from here, or from campaigns/ of the project."""

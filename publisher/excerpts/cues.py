@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from publisher.excerpts.phrases import Head, Phrase, Row, phrase, speaking
-from publisher.excerpts.words import STRICT_SAYING
+from publisher.excerpts.words import STRICT_SAYING, frozenset_of
 
 _LONGEST_REST = 26
 """Tokens between a verb of saying and the words that it announces."""
 _STOPS = ".|"
-_PLAIN_SAYING = frozenset("say says said explains explained adds added told tells recalled recalls".split())
-_VIEWS = frozenset(
+_PLAIN_SAYING = frozenset_of("say says said explains explained adds added told tells recalled recalls")
+_BEATS = frozenset_of("laughs laughed smiles smiled shrugs shrugged sighs sighed nods nodded grins grinned")
+_VIEWS = frozenset_of(
     "view views words verdict message opinion answer response advice warning reply account experience judgement judgment "
-    "conclusion summary take memory assessment motto explanation line comment comments argument word".split()
+    "conclusion summary take memory assessment motto explanation line comment comments argument word phrase "
+    "expression formulation description"
 )
 
 
@@ -79,14 +81,22 @@ def _inverted(text: str, row: Row, index: int, *, ended: bool, openly: bool) -> 
     verb = index
     while verb < len(row) and row[verb].kind in "YC" and verb < index + 2:
         verb += 1
-    if verb >= len(row) or not _tells(text, row, verb, openly=openly) or (ended and _word(text, row, verb)[:1].isupper()):
+    if (
+        verb >= len(row)
+        or not _tells(text, row, verb, openly=openly)
+        or (ended and _word(text, row, verb)[:1].isupper())
+    ):
         return None
     begin = verb + 1
     while begin < len(row) and row[begin].kind == "Y":
         begin += 1
     found = phrase(row, begin)
     who = speaking(row, found) if found else None
-    if who is None or (who.head is Head.PRONOUN and row[who.first].kind == "I") or (ended and row[verb].kind == "V" and not _is_plain(text, row, verb)):
+    if (
+        who is None
+        or (who.head is Head.PRONOUN and row[who.first].kind == "I")
+        or (ended and row[verb].kind == "V" and not _is_plain(text, row, verb))
+    ):
         return None
     return Cue("verb after", who, index, who.after, 0.97)
 
@@ -97,7 +107,9 @@ def _straight(text: str, row: Row, index: int, *, paused: bool, ended: bool, ope
         kind = row[verb].kind
         if kind in ".|Q:;":
             return None
-        if _tells(text, row, verb, openly=openly and row[verb - 1].kind in "NH") and (found := _reaching(row, index, verb)):
+        if _tells(text, row, verb, openly=openly and row[verb - 1].kind in "NH") and (
+            found := _reaching(row, index, verb)
+        ):
             who = speaking(row, found)
             if who is None:
                 return None
@@ -118,7 +130,11 @@ def _tells(text: str, row: Row, verb: int, *, openly: bool) -> bool:
 
 def _ends_soon(text: str, row: Row, verb: int) -> bool:
     """Whether a sentence is `Amina Rahman said.` and no more, so that it can only tell who said the words before."""
-    return verb + 1 < len(row) and row[verb + 1].kind in ".," and _word(text, row, verb).lower() in _PLAIN_SAYING
+    if verb + 1 >= len(row) or row[verb + 1].kind not in ".,":
+        return False
+    word = _word(text, row, verb).lower()
+    beat = word in _BEATS and verb + 2 < len(row) and row[verb + 2].kind == "Q"
+    return beat or word in _PLAIN_SAYING
 
 
 def _runs_into(row: Row, verb: int) -> bool:
@@ -150,27 +166,49 @@ def _according(text: str, row: Row, index: int) -> Cue | None:
 
 def leading(text: str, row: Row, begin: int, at: int) -> Cue | None:
     """The cue in the tokens from `begin` up to the quotation at `at`."""
-    colon = row[at - 1].kind == ":"
+    return (
+        _according_before(text, row, begin, at)
+        or _by_verb(text, row, begin, at)
+        or _by_view(text, row, begin, at)
+        or _by_colon(text, row, begin, at)
+    )
+
+
+def _according_before(text: str, row: Row, begin: int, at: int) -> Cue | None:
+    """`according to …` at the sentence's start or right before the words."""
     for index in range(begin, at):
         told = _according(text, row, index)
         if told and (told.after >= at - 2 or index == begin):
             return told
-    for verb in range(at - 1, begin - 1, -1):
-        if row[verb].kind == "V" and at - verb <= _LONGEST_REST:
-            if not _announces(row, verb, at):
-                continue
-            if cue := _before_verb(text, row, begin, verb, at):
-                return cue
+    return None
+
+
+def _by_verb(text: str, row: Row, begin: int, at: int) -> Cue | None:
+    """The subject of the last verb of saying before the words that has one."""
+    for verb in range(at - 1, max(begin, at - _LONGEST_REST) - 1, -1):
+        if row[verb].kind == "V" and _announces(row, verb, at) and (cue := _before_verb(text, row, begin, verb, at)):
+            return cue
+    return None
+
+
+def _by_view(text: str, row: Row, begin: int, at: int) -> Cue | None:
+    """`in the words of …`, `…'s view: `, `for … it was`, `the last word went to …: `."""
     for index in range(begin, at):
         if cue := _view(text, row, index, at):
             return cue
-    if colon and (who := _only_name(text, row, begin, at)):
+    if who := _for_somebody(text, row, begin, at):
+        return Cue("words of", who, begin, at, 0.75)
+    if row[at - 1].kind == ":" and (who := _only_name(text, row, begin, at)):
         return Cue("words of", who, begin, at, 0.8)
-    if colon or row[at - 1].kind == "-":
-        who = subject(text, row, begin, at)
-        if who and who.head is not Head.OTHER:
-            return Cue("colon", who, begin, at, 0.85)
     return None
+
+
+def _by_colon(text: str, row: Row, begin: int, at: int) -> Cue | None:
+    """The subject of a sentence that a colon or a dash ends."""
+    if row[at - 1].kind not in ":-":
+        return None
+    who = subject(text, row, begin, at)
+    return Cue("colon", who, begin, at, 0.85) if who and who.head is not Head.OTHER else None
 
 
 def _announces(row: Row, verb: int, at: int) -> bool:
@@ -272,6 +310,18 @@ def _view(text: str, row: Row, index: int, at: int) -> Cue | None:
     return None
 
 
+def _for_somebody(text: str, row: Row, begin: int, at: int) -> Phrase | None:
+    """`For Amina Rahman it was "…"`."""
+    if (
+        _word(text, row, begin).lower() != "for"
+        or not (who := phrase(row, begin + 1, at))
+        or who.head is not Head.PERSON
+    ):
+        return None
+    following = who.after + (row[who.after].kind == "," if who.after < at else 0)
+    return who if following < at and row[following].kind == "I" and at - following <= 5 else None
+
+
 def _only_name(text: str, row: Row, begin: int, at: int) -> Phrase | None:
     """`The last word went to Amina Rahman: `: the only name of a sentence about somebody's words."""
     names = [index for index in range(begin, at) if row[index].kind == "N"]
@@ -292,7 +342,12 @@ def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
     while index < end and row[index].kind in "CYBP,-":
         word = _word(text, row, index).lower()
         if row[index].kind == "P":
-            if word in ("for", "to") and (who := phrase(row, index + 1, end)) and who.head is Head.PERSON and _is_topic(row, who, end):
+            if (
+                word in ("for", "to")
+                and (who := phrase(row, index + 1, end))
+                and who.head is Head.PERSON
+                and _is_topic(row, who, end)
+            ):
                 return who
             index = _past_introduction(row, index, end)
         elif row[index].kind == "B" and word not in ("as", "so", "then", "that"):
@@ -364,6 +419,9 @@ def sequel(text: str, row: Row, at: int) -> Cue | None:
     end = next((index for index in range(begin + 1, len(row)) if row[index].kind in ".|:Q"), len(row))
     if _word(text, row, begin + 1).lower() not in ("that", "this", "those", "these", "so"):
         return None
+    if _word(text, row, begin + 1).lower() == "so" and begin + 3 < end and row[begin + 2].kind == "V":
+        who = phrase(row, begin + 3, end)
+        return Cue("sentence after", who, begin + 1, end, 0.85) if who else None
     for index in range(begin + 1, end):
         if view := _view(text, row, index, end):
             return replace(view, kind="sentence after", certainty=0.7)

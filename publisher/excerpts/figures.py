@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from publisher.excerpts.identity import Ids, cue, excerpt
@@ -16,6 +17,8 @@ _SURE = {
     NumberKind.CHANGE: 0.9,
     NumberKind.COUNT: 0.85,
 }
+_LOOSE = re.compile(r"[^\W\d]+\s(?:minutes|hours|days|weeks|months|years|decades)")
+"""`five months`, as people say it: not a figure, unless a report gives it."""
 
 
 def figures(reading: Reading) -> tuple[Excerpt, ...]:
@@ -34,9 +37,11 @@ def figures(reading: Reading) -> tuple[Excerpt, ...]:
 
 
 def _own(reading: Reading, sentence: Sentence) -> Iterator[Number]:
-    """The numbers of a sentence, without those in speech that stands within it."""
+    """The numbers of a sentence, without those in speech that stands within it; in speech no loose ones."""
     text, start, end = reading.running.text, sentence.start, sentence.end
     for number in numbers(text, start, end, language=reading.language):
+        if sentence.quotation and number.kind is NumberKind.COUNT and _LOOSE.fullmatch(text, number.start, number.end):
+            continue
         if sentence.quotation or not sentence.holds_speech or reading.said_at(number.start) is None:
             yield number
 

@@ -6,8 +6,9 @@ both are left out.
 
 from __future__ import annotations
 
-MALE_NAMES = frozenset(
-    """
+from publisher.excerpts.words import frozenset_of
+
+MALE_NAMES = frozenset_of("""
     aaron abdul abdullah adam adrian ahmed aidan alan albert alexander alfie alfred ali alistair allan amir anders
     andre andrew andy angus anthony antony archie arjun arthur barry ben benjamin bernard bill brendan brian bruce
     bryan callum carl cedric charles christopher ciaran clifford clive colin connor craig cyril daniel darren david
@@ -24,10 +25,8 @@ MALE_NAMES = frozenset(
     sebastian sergei seth shane sidney simon stanley stefan stephen steve steven stewart stuart sunil suresh ted
     terence theo theodore thomas tim timothy toby tom tomasz tony trevor tristan usman vernon victor vijay vincent
     walter warren wayne wilfred will william winston xavier yusuf zachary
-    """.split()
-)
-FEMALE_NAMES = frozenset(
-    """
+    """)
+FEMALE_NAMES = frozenset_of("""
     abigail ada agnes aisha alexandra alice alicia alison amanda amber amelia amina amy andrea angela anita ann anna
     anne annette antonia anya audrey ayesha barbara beatrice belinda bernadette beryl beth bethany bridget brenda
     bronwen bryony camilla carla carol carole caroline carolyn catherine cathy cecilia celia charlotte chloe christina
@@ -47,5 +46,4 @@ FEMALE_NAMES = frozenset(
     shirley sinead siobhan sofia sonia sophie stella stephanie sue susan susannah suzanne sylvia tabitha tamara tania
     tanya tara teresa tess thelma theresa tina tracey ursula valerie vanessa vera veronica victoria violet virginia
     vivien wanda wendy wilhelmina winifred yasmin yolanda yvette yvonne zainab zara zoe zoë
-    """.split()
-)
+    """)

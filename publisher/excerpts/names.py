@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from publisher.excerpts.given_names import FEMALE_NAMES, MALE_NAMES
 from publisher.excerpts.words import (
@@ -23,7 +24,9 @@ from publisher.excerpts.words import (
 _WORD = r"(?:[^\W\d_a-zß-öø-ÿ](?:[^\W_]|[’'](?!s\b)(?=\w)|-(?=\w)|\|)*)"
 _DAMAGED = r"(?:[l|1][a-z]{2,}(?= [A-Z]))"
 _PARTICLE = rf"(?:(?:{'|'.join(sorted(PARTICLES))}) )"
-_TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Rev|Revd|Cllr|Sgt|Capt|Lt|Col|Insp|St)\.?)"
+_TITLE = (
+    r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Rev|Revd|Cllr|Sgt|Capt|Lt|Col|Insp|St|Rep|Sen|Gov|Supt|Det|Hon|Fr|Gen|Maj|Adm|Brig)\.?)"
+)
 _PART = rf"(?:[A-Z]\.(?: ?[A-Z]\.)*|{_TITLE}(?=\W)|{_WORD})"
 _RUN = re.compile(rf"(?<![\w’'\-])(?:{_PART}|{_DAMAGED})(?: {_PARTICLE}{{0,2}}{_PART})*")
 _PAIR = re.compile(rf"({_WORD}) and ({_WORD}) ({_WORD})\b")
@@ -32,20 +35,28 @@ _LOWER = re.compile(r"[\w'’\-]+")
 _COLON_AFTER = re.compile(r"\**:\** [\"“‘'„»]")
 _AGED = re.compile(r",? (?:who\b|\(?\d\d\b[,)]|aged \d)|, \d\d,")
 _FROM = re.compile(r" (?:from|of) (?:the )?[A-Z]")
-_SET_APART = re.compile(r" ?, ([^,.;:\"“”]{2,70})[,.;:]| \(([^)]{2,70})\)| [–—-] ([^.;:\"“”]{2,70})| ?, ([^,.;:\"“”]{2,70})\Z")
-_IS = re.compile(r" (?:is|was|has been|became|works as|worked as) (?:an?|the|our|its|their|one of)\b((?: [\w\-]+){1,5})")
+_SET_APART = re.compile(
+    r" ?, ([^,.;:\"“”]{2,70})[,.;:]| \(([^)]{2,70})\)| [–—-] ([^.;:\"“”]{2,70})| ?, ([^,.;:\"“”]{2,70})\Z"
+)
+_IS = re.compile(r"(?:, [^,.;\"“]{2,60},)? (?:is|was|has been|became|remains|works as|worked as)((?: [\w\-]+){1,6})")
 _SENTENCE_BEFORE = re.compile(r"[.!?;”\"] $")
-_PRONOUN_AFTER = re.compile(r"(?:, [^,.;]{3,60},)? [a-z]+(?:s|ed|d)\b[^.;:\"“”]{0,80}\b(?:he|she|his|her|him|herself|himself)\b")
+_PRONOUN_AFTER = re.compile(
+    r"(?:, [^,.;]{3,60},)? [a-z]+(?:s|ed|d|t|n|w|ew)\b[^\n]{0,120}?\b(?:he|she|his|her|him|herself|himself)\b"
+)
+_HE_SAYS_AFTER = re.compile(r"[^\n]{0,140}?\b(?:he|she) (?:\w+ly |also |later |then )?(\w+)")
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|to|of|on|around|across|through|for) (?:the )?$", re.IGNORECASE)
 _SAID_BEFORE = re.compile(r"(?:[,?!…—–.][\"”’'«“]|^[^“”\"]*[\"”’'],) (\w+) $")
 _CAPTION_BEFORE = re.compile(r"(?:\A|\n|[.!?”\"’'] ?)[—–-]{1,2} ?$|(?:\A|\n)(?:[Bb]y|Written by|Words:) $")
+_THING = re.compile(r"\b(?:the|its|their|this|that) $", re.IGNORECASE)
+_WHICH = re.compile(r",? which\b|[^.;:\"“”]{0,30}\bits\b")
 _NUMBER_AFTER = re.compile(r" \d")
 _STRONG = 2
 _PERSONAL = 3
 """Evidence that only a person has: an age, kin, a label before speech."""
-_REACH = 90
+_REACH = 160
 
 _CONFUSABLE = str.maketrans({"|": "j", "1": "i", "l": "i", "!": "i", "0": "o", "’": "'"})
-_BLUR = (("rn", "m"), ("vv", "w"), ("cl", "d"), (" ", ""), (".", ""))
+_BLUR = (("rn", "m"), ("vv", "w"), ("cl", "d"), (" ", ""), (".", ""), ("-", ""))
 _BLURRED = str.maketrans({**dict.fromkeys("l1|!ij", "i"), "0": "o", "5": "s", "8": "b", "c": "e", "’": "'"})
 _ALL_SHORT = {short for group in SHORT_FORMS.values() for short in group}
 
@@ -64,10 +75,14 @@ class Candidate:
 def candidates(text: str) -> Iterator[Candidate]:
     """Every run of capitalised words in `text` that has the shape of a name, titles and roles taken off its front."""
     for run in _RUN.finditer(text):
-        words = [(match[0], run.start() + match.start(), run.start() + match.end()) for match in _TOKEN.finditer(run[0])]
+        words = [
+            (match[0], run.start() + match.start(), run.start() + match.end()) for match in _TOKEN.finditer(run[0])
+        ]
         yield from _candidate(text, words)
     for pair in _PAIR.finditer(text):
-        if is_given(pair[1]) and is_given(pair[2]) and _has_shape([pair[1], pair[3]]):
+        before = _LOWER.findall(text[max(0, pair.start() - 20) : pair.start()])[-1:]
+        kin = bool(before) and before[0].lower() in PEOPLE | TITLES
+        if (kin or (is_given(pair[1]) and is_given(pair[2]))) and _has_shape([pair[1], pair[3]]):
             yield Candidate(pair.start(1), pair.end(1), (pair[1], pair[3]), "", _STRONG)  # "Roger and Jean Fenn"
 
 
@@ -119,6 +134,8 @@ def _leads(words: list[tuple[str, int, int]]) -> bool:
         return True
     if bare in ROLES and is_given(word) and len(words) == 2:
         return False
+    if len(words) > 2 and bare.endswith(("master", "mistress", "keeper", "woman")):
+        return True
     return bare in TITLES or bare in ROLES or bare in NOT_IN_NAMES
 
 
@@ -134,6 +151,8 @@ def _evidence(text: str, start: int, end: int, *, title: str, role: bool) -> int
     words = text[start:end].split()
     weak = before.endswith(("'s ", "’s ")) or after.startswith(("'s ", "’s ")) or bool(_FROM.match(after))
     given = is_given(words[0]) * (_STRONG if len(words) > 1 else 1)
+    if _THING.search(before) or _WHICH.match(after):
+        return 0
     strong = strong or (len(text[start:end].split()) > 1 and _acts(before, after))
     personal = bool(_AGED.match(after) or _COLON_AFTER.match(after)) or (len(words) == 1 and _kin(before))
     return (_PERSONAL if personal else 0) + (_STRONG if strong else 0) + (1 if weak else 0) + given
@@ -142,7 +161,10 @@ def _evidence(text: str, start: int, end: int, *, title: str, role: bool) -> int
 def _acts(before: str, after: str) -> bool:
     """Whether a run begins a sentence, does something, and is then meant by a pronoun: a person, for all that is seen."""
     begins = not before or before.endswith("\n") or _SENTENCE_BEFORE.search(before)
-    return bool(begins and _PRONOUN_AFTER.match(after))
+    if begins and _PRONOUN_AFTER.match(after):
+        return True
+    said = _HE_SAYS_AFTER.match(after)
+    return bool(said and said[1] in STRICT_SAYING and not _PLACE_BEFORE.search(before))
 
 
 def _told_after(after: str) -> bool:
@@ -155,7 +177,9 @@ def _told_after(after: str) -> bool:
     if not beside:
         return False
     inner = next(group for group in beside.groups() if group is not None)
-    return _names_role(inner) or (after[beside.end() - 1 : beside.end()] == "," and _says_first(after[beside.end() - 1 :]))
+    return _names_role(inner) or (
+        after[beside.end() - 1 : beside.end()] == "," and _says_first(after[beside.end() - 1 :])
+    )
 
 
 def _says_first(after: str) -> bool:
@@ -164,7 +188,9 @@ def _says_first(after: str) -> bool:
         return False
     for word in _LOWER.findall(after[:40])[:3]:
         if word in STRICT_SAYING:
-            return after.lstrip(" ,").startswith(word) or word in _LOWER.findall(after.split(",")[-1 if after[:1] != "," else 1])
+            return after.lstrip(" ,").startswith(word) or word in _LOWER.findall(
+                after.split(",")[-1 if after[:1] != "," else 1]
+            )
         if word not in ADVERBS and not word.endswith("ly") and word not in ("has", "had"):
             return False
     return False
@@ -211,6 +237,7 @@ def short_forms(given: str) -> Iterator[str]:
         yield folded(short)
 
 
+@lru_cache(maxsize=20_000)
 def folded(word: str) -> str:
     """A word of a name with the letters that scanning confuses made one: `lan`, `Ian` and `1an` are the same."""
     return word.lower().translate(_CONFUSABLE).rstrip(".")

@@ -14,7 +14,9 @@ _DOUBLE = re.compile(r"[\"“”„‟«»]")
 _SINGLE = re.compile(r"[‘'’`]")
 _FREE_BEFORE = re.compile(r"[\s([{—–\-/:*_>\"“‘.,;…]")
 _FREE_AFTER = re.compile(r"[\s)\]}.,;:!?—–\-/…*_<'’\"”\[¹²³⁰-⁹]")
-_ELIDED = re.compile(r"['’‘](?:\d0s?\b|tis\b|twas\b|em\b|til\b|till\b|cause\b|bout\b|round\b|ere\b|n['’])", re.IGNORECASE)
+_ELIDED = re.compile(
+    r"['’‘](?:\d0s?\b|tis\b|twas\b|em\b|til\b|till\b|cause\b|bout\b|round\b|ere\b|n['’])", re.IGNORECASE
+)
 _DROPPED = re.compile(r"\b(?:\w{2,}in|o|an|th|wi|ol|fo|de)\Z")
 _SENTENCE_END = re.compile(r"[.!?…][)\]]?(?=\s)")
 _PLURAL = "sxzSXZ"
@@ -86,7 +88,7 @@ def _may_open(text: str, at: int, start: int, end: int) -> bool:
 
 def _may_close(text: str, at: int, mark: str, start: int, end: int) -> bool:
     """Whether the mark at `at` can close what `mark` opened: it leans on words, and none follows at once."""
-    if text[at] not in _CLOSERS.get(mark, "”\"") or at == start:
+    if text[at] not in _CLOSERS.get(mark, '”"') or at == start:
         return False
     following = text[at + 1 : min(at + 2, end)]
     leans = not text[at - 1].isspace()
@@ -148,7 +150,7 @@ def singles(text: str, start: int, end: int) -> list[Pair]:
 
 def _single_opens(text: str, at: int, start: int, end: int) -> bool:
     following = text[at + 1 : min(at + 2, end)]
-    if text[at] == "’" or not (following.isalnum() or following in "([…£$€\"“" and following):
+    if text[at] == "’" or not (following.isalnum() or (following in '([…£$€"“' and following)):
         return False
     before = text[at - 1] if at > start else " "
     if before.isalnum() or before == "." or not _FREE_BEFORE.match(before):
@@ -197,7 +199,11 @@ def _closed_later(text: str, start: int, end: int) -> bool:
         if _single_opens(text, at, start, end) or text[at] == "‘":
             return False
         before = text[at - 1]
-        if not before.isspace() and _ends_here(text, at, end) and (not before.isalnum() or _stop_follows(text, at, end)):
+        if (
+            not before.isspace()
+            and _ends_here(text, at, end)
+            and (not before.isalnum() or _stop_follows(text, at, end))
+        ):
             return True
         if before.isalnum() and before not in _PLURAL and _ends_here(text, at, end):
             return True
@@ -206,7 +212,8 @@ def _closed_later(text: str, start: int, end: int) -> bool:
 
 def masked(text: str, pairs: Iterable[Pair]) -> str:
     """`text` with each pair made one long word, so that the marks outside of it can be read alone."""
-    parts, reached = [], 0
+    parts: list[str] = []
+    reached = 0
     for pair in pairs:
         if pair.opened < reached:
             continue

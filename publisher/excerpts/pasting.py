@@ -9,7 +9,7 @@ from publisher.model import Excerpt, Quotation, Report, Speaker
 
 _MARKS = " \"“”„«»‘’'"
 _SPECIAL = re.compile(r"([\\`*\[\]<|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|\{(?=\{)|(?<=!)(?=\[))")
-_AT_START = re.compile(r"\A(?:([#>+\-]|[—–―]|:(?=::))|(\d{1,9})([.)]))(?=\s|:|\Z|[#>])")
+_AT_START = re.compile(r"\A(?:([#>+\-]|:(?=::))|(\d{1,9})([.)]))(?=\s|:|\Z|[#>])")
 _NOBODY = re.compile(
     r"\A(?:a\s|an\s|the\s)?(?:one|another|others?|some|third|second|first|fourth|they|he|she|it|who|many|most|several"
     r"|(?:one|another)\s(?:said|added))\Z",

@@ -6,13 +6,26 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from publisher.excerpts import names, roles
 from publisher.excerpts.given_names import FEMALE_NAMES, MALE_NAMES
 from publisher.excerpts.names import Candidate
+from publisher.excerpts.roles import Role
 from publisher.excerpts.running import Running, running
-from publisher.excerpts.words import FEMALE_NOUNS, FEMALE_TITLES, MALE_NOUNS, MALE_TITLES, PARTICLES, TITLES
-from publisher.model import Named, ParagraphKind, Report
+from publisher.excerpts.words import (
+    FEMALE_NOUNS,
+    FEMALE_TITLES,
+    MALE_NOUNS,
+    MALE_TITLES,
+    PARTICLES,
+    PEOPLE,
+    ROLES,
+    TITLES,
+)
+from publisher.model import Named, Report
+
+Key = TypeVar("Key")
 
 _LIST_HEADING = re.compile(
     r"interviewee|contributor|participant|people|panel|witness|speakers|who took part|thank|acknowledg|attend|present"
@@ -43,10 +56,11 @@ class Individual:
     surname: str
     titles: Counter[str] = field(default_factory=Counter)
     forms: Counter[str] = field(default_factory=Counter)
-    roles: list[roles.Role] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
     mentions: int = 0
     listed: bool = False
     gender: str = ""
+    kin: str = ""
     also: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -58,7 +72,7 @@ class Individual:
         return f"{title} {self.surname}".strip()
 
     @property
-    def role(self) -> roles.Role:
+    def role(self) -> Role:
         """The first role, and the first organisation that goes with it."""
         role = next((one for one in self.roles if one[0]), ("", ""))
         organisation = role[1] or next((one[1] for one in self.roles if one[1]), "")
@@ -72,6 +86,7 @@ class Register:
     people: tuple[Individual, ...]
     full: dict[tuple[str, ...], tuple[Individual, ...]]
     part: dict[str, tuple[Individual, ...]]
+    blurred: dict[str, tuple[Individual, ...]]
 
     def meant(self, words: Iterable[str], title: str = "") -> tuple[Individual, ...]:
         """Everybody who may be meant by a name, or by a part of one; a title tells some of them apart."""
@@ -79,12 +94,12 @@ class Register:
         if len(key) > 1 and (particled := self.part.get(" ".join(key))):
             return particled
         if len(key) > 1:
-            return self.full.get(key) or self._alike(key)
+            return self.full.get(key) or self._alike(key) or self.blurred.get(names.blurred("".join(key)), ())
         those = self.part.get(key[0], ()) if key else ()
         if not title:
             return those
         bearing = tuple(one for one in those if names.folded(one.surname) == key[0])
-        return _with_title(bearing or those, title)
+        return _with_title(bearing or those or self.blurred.get(names.blurred(key[0]), ()), title)
 
     def _alike(self, key: tuple[str, ...]) -> tuple[Individual, ...]:
         """Those of the same surname whose given name may be another form of this one."""
@@ -99,7 +114,9 @@ class Register:
 def _with_title(those: tuple[Individual, ...], title: str) -> tuple[Individual, ...]:
     """Those who may bear a title: who are printed with it, else who are not of the other gender."""
     bare = set(title.lower().replace(".", "").split())
-    same = tuple(one for one in those if bare & {word for known in one.titles for word in known.lower().replace(".", "").split()})
+    same = tuple(
+        one for one in those if bare & {word for known in one.titles for word in known.lower().replace(".", "").split()}
+    )
     gender = "m" if bare & MALE_TITLES else "f" if bare & FEMALE_TITLES else ""
     fitting = tuple(one for one in those if not gender or _gender(one) in ("", gender))
     sure = tuple(one for one in fitting if gender and _gender(one) == gender)
@@ -128,12 +145,32 @@ def register(text: Running, report: Report) -> Register:
     found = list(names.candidates(text.text))
     people = _individuals(found, list(_listed(report)))
     _add_partial(people, found)
-    register = _index(people)
-    _count(register, found, text.text)
-    for one in register.people:
+    made = _index(people)
+    _count(made, found, text.text)
+    if _join_families(people):
+        made = _index(people)
+        _count(made, found, text.text)
+    for one in made.people:
         one.gender = _gender(one)
-    _learn_genders(register, found, text.text)
-    return register
+    _learn_genders(made, found, text.text)
+    return made
+
+
+def _join_families(people: list[Individual]) -> bool:
+    """`His wife Jo` and `Mrs Wilk`, of whom nobody else is known, are one: Jo Wilk. Whether any were joined."""
+    joined = False
+    for titled in [one for one in people if not one.given]:
+        kin = [one for one in people if one.kin and one.kin == _gender(titled) and not one.surname]
+        family = any(one.surname == titled.surname for one in people if one is not titled)
+        if len(kin) == 1 and family:
+            kin[0].surname = titled.surname
+            kin[0].titles.update(titled.titles)
+            people.remove(titled)
+            joined = True
+    for one in people if joined else ():
+        one.mentions = 0
+        one.forms.clear()
+    return joined
 
 
 def _learn_genders(register: Register, found: list[Candidate], text: str) -> None:
@@ -144,7 +181,7 @@ def _learn_genders(register: Register, found: list[Candidate], text: str) -> Non
         if len(meant) != 1 or meant[0].gender:
             continue
         following = found[index + 1].start if index + 1 < len(found) else len(text)
-        ahead = _SPEECH.sub("", text[candidate.end : min(following, candidate.end + _PRONOUNS_WITHIN)].split("\n")[0])
+        ahead = _SPEECH.sub("", text[candidate.end : min(following, candidate.end + _PRONOUNS_WITHIN)].split("\n", maxsplit=1)[0])
         votes[id(meant[0])].update("f" if word.lower() in FEMALE_NOUNS else "m" for word in _PRONOUN.findall(ahead))
     for one in register.people:
         counted = votes[id(one)]
@@ -152,9 +189,9 @@ def _learn_genders(register: Register, found: list[Candidate], text: str) -> Non
             one.gender = "f" if counted["f"] > counted["m"] else "m"
 
 
-def _listed(report: Report) -> Iterator[tuple[Candidate, roles.Role]]:
+def _listed(report: Report) -> Iterator[tuple[Candidate, Role]]:
     """The people of the report's lists, with what each line says of them."""
-    run: list[tuple[Candidate, roles.Role]] = []
+    run: list[tuple[Candidate, Role]] = []
     under = False
     for paragraph in report.paragraphs:
         words = report.text[paragraph.start : paragraph.end]
@@ -171,7 +208,7 @@ def _listed(report: Report) -> Iterator[tuple[Candidate, roles.Role]]:
     yield from run if len(run) >= _ENOUGH or under else ()
 
 
-def _entry(line: str) -> tuple[Candidate, roles.Role] | None:
+def _entry(line: str) -> tuple[Candidate, Role] | None:
     """A line of a list of people: a name, and after it a role or an organisation."""
     if len(line) > _LONGEST_LINE:
         return None
@@ -190,7 +227,7 @@ def _entry(line: str) -> tuple[Candidate, roles.Role] | None:
     return None
 
 
-def _individuals(found: list[Candidate], listed: list[tuple[Candidate, roles.Role]]) -> list[Individual]:
+def _individuals(found: list[Candidate], listed: list[tuple[Candidate, Role]]) -> list[Individual]:
     """One individual for each full name that a list has or whose surroundings prove it."""
     people: list[Individual] = []
     by_surname: dict[str, list[Individual]] = defaultdict(list)
@@ -207,7 +244,9 @@ def _individuals(found: list[Candidate], listed: list[tuple[Candidate, roles.Rol
     titled = {names.folded(one.words[0]) for one in alone if one.title}
     sure = {words for words, evidence in proof.items() if evidence >= _PROOF} | {one.words for one, _ in listed}
     for candidate in found:
-        if any(candidate.words[:size] in sure or candidate.words[-size:] in sure for size in range(2, len(candidate.words))):
+        if any(
+            candidate.words[:size] in sure or candidate.words[-size:] in sure for size in range(2, len(candidate.words))
+        ):
             continue  # "In Northmoor Amina Rahman", "Amina Rahman Northmoor's director"
         if len(candidate.words) > 1 and (
             proof[candidate.words] >= _PROOF
@@ -233,7 +272,10 @@ def _key(surname: str) -> str:
 
 def _is_known(candidate: Candidate, by_surname: dict[str, list[Individual]]) -> bool:
     given, surname = _surname(candidate.words)
-    return any(names.same_given(given, one.given) for one in by_surname.get(_key(surname), ()))
+    if any(names.same_given(given, one.given) for one in by_surname.get(_key(surname), ())):
+        return True
+    blurred = names.blurred("".join(candidate.words))
+    return any(names.blurred(one.given + one.surname) == blurred for those in by_surname.values() for one in those)
 
 
 def _meet(candidate: Candidate, by_surname: dict[str, list[Individual]], people: list[Individual]) -> Individual:
@@ -241,16 +283,14 @@ def _meet(candidate: Candidate, by_surname: dict[str, list[Individual]], people:
     given, surname = _surname(candidate.words)
     known = [one for one in by_surname[_key(surname)] if names.same_given(given, one.given)]
     if not known:
-        blurred = names.blurred(" ".join(candidate.words))
-        known = [one for one in people if one.listed and names.blurred(f"{one.given} {one.surname}") == blurred]
+        blurred = names.blurred("".join(candidate.words))
+        known = [one for one in people if names.blurred(one.given + one.surname) == blurred]
     exact = [one for one in known if names.folded(one.given) == names.folded(given)]
     if len(exact or known) == 1:
         one = (exact or known)[0]
-        if one.listed and names.folded(one.surname) != names.folded(surname):
+        if names.folded(one.surname) != names.folded(surname):
             one.also.append((given, surname))
-        elif names.is_suspicious(one.given) and not names.is_suspicious(given):
-            one.given = given
-        elif not one.listed and len(given) > len(one.given):
+        elif (names.is_suspicious(one.given) and not names.is_suspicious(given)) or (not one.listed and len(given) > len(one.given)):
             one.given = given
         return one
     one = Individual(given, surname)
@@ -261,9 +301,7 @@ def _meet(candidate: Candidate, by_surname: dict[str, list[Individual]], people:
 
 def _add_partial(people: list[Individual], found: list[Candidate]) -> None:
     """People who are never printed with their full name: title and surname, or a given name that plainly speaks."""
-    known = {_key(one.surname) for one in people} | {
-        names.folded(word) for one in people for word in one.given.split()
-    }
+    known = {_key(one.surname) for one in people} | {names.folded(word) for one in people for word in one.given.split()}
     for candidate in found:
         if len(candidate.words) > 1:
             continue
@@ -304,8 +342,15 @@ def _index(people: list[Individual]) -> Register:
         for short in names.short_forms(one.given):
             if short not in part:
                 part[short].append(one)
-    frozen = {words: tuple(those) for words, those in full.items()}
-    return Register(tuple(people), frozen, {word: tuple(those) for word, those in part.items()})
+    blurred: dict[str, list[Individual]] = defaultdict(list)
+    for one in people:
+        for form in {one.surname, f"{one.given}{one.surname}"} if one.given and one.surname else ():
+            blurred[names.blurred(form)].append(one)
+    return Register(tuple(people), *(_frozen(look) for look in (full, part, blurred)))
+
+
+def _frozen(look: dict[Key, list[Individual]]) -> dict[Key, tuple[Individual, ...]]:
+    return {key: tuple(dict.fromkeys(those)) for key, those in look.items()}
 
 
 def _count(register: Register, found: Iterable[Candidate], text: str) -> None:
@@ -317,6 +362,9 @@ def _count(register: Register, found: Iterable[Candidate], text: str) -> None:
             continue
         one = meant[0]
         one.mentions += 1
+        before = text[max(0, candidate.start - 30) : candidate.start].replace(",", " ").split()
+        if before and not one.kin and (kin := _kin_gender(before[-1])):
+            one.kin = kin
         printed = text[candidate.start : candidate.end]
         one.forms[f"{candidate.title} {printed}".strip() if len(candidate.words) == 1 else printed] += 1
         if candidate.title:
@@ -328,8 +376,17 @@ def _count(register: Register, found: Iterable[Candidate], text: str) -> None:
             one.roles += [role for role in roles.beside(text, candidate.start, candidate.end) if role not in one.roles]
 
 
+def _kin_gender(word: str) -> str:
+    """What a word right before a name says: `her father, Earl`."""
+    if word.lower() in PEOPLE | ROLES:
+        return "m" if word.lower() in MALE_NOUNS else "f" if word.lower() in FEMALE_NOUNS else ""
+    return ""
+
+
 def _gender(one: Individual) -> str:
     """`m`, `f` or empty: by title, by the words for what somebody is, by a given name."""
+    if one.kin:
+        return one.kin
     told = {word.rstrip(".") for title in one.titles for word in title.lower().split()}
     words = {word.lower() for role, _ in one.roles for word in role.split()}
     given = one.given.split()[0].lower() if one.given else ""

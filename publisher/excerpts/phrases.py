@@ -47,8 +47,9 @@ class Phrase:
 def speaking(row: Row, who: Phrase) -> Phrase | None:
     """The phrase as the subject of a verb of saying: an indefinite one is somebody; None for a thing."""
     if who.head is not Head.OTHER:
-        return None if who.head is Head.PRONOUN and row[who.first].kind == "I" and who.after == who.first else who
-    return replace(who, head=Head.SOMEBODY) if row[who.first].kind == "A" else None
+        return who
+    kind = row[who.first].kind
+    return replace(who, head=Head.SOMEBODY if kind == "A" else Head.ROLE) if kind in "AD" else None
 
 
 def phrase(row: Row, at: int, stop: int | None = None) -> Phrase | None:
@@ -67,7 +68,11 @@ def _core(row: Row, at: int, stop: int) -> Phrase | None:
     head, index = -1, at
     while index < stop and index - at < _REACH:
         kind = row[index].kind
-        if kind not in _CORE or (kind == "C" and not _joins_attributes(row, index, stop)) or (kind == "I" and index > at):
+        if (
+            kind not in _CORE
+            or (kind == "C" and not _joins_attributes(row, index, stop))
+            or (kind == "I" and index > at)
+        ):
             break
         if kind == "D" and index > at and row[index - 1].kind != "A":
             break
@@ -84,7 +89,9 @@ def _core(row: Row, at: int, stop: int) -> Phrase | None:
         return _headless(row, at, index)
     token = row[head]
     kinds = {"N": Head.PERSON, "R": Head.ROLE, "U": Head.ROLE, "K": Head.TEXT, "G": Head.BODY, "O": Head.BODY}
-    definite = row[at].kind != "A" and token.kind != "U" or row[at].kind == "D" or any(one.kind == "S" for one in row[at:head])
+    definite = (
+        (row[at].kind != "A" and token.kind != "U") or row[at].kind == "D" or any(one.kind == "S" for one in row[at:head])
+    )
     found = kinds[token.kind]
     if found is Head.ROLE and not definite:
         found = Head.SOMEBODY
@@ -104,7 +111,7 @@ def _goes_on(row: Row, index: int, stop: int, *, after: str) -> bool:
     if index >= stop:
         return False
     kind = row[index].kind
-    if kind == "S":
+    if kind == "S" or (kind == "#" and after in "KOG"):
         return True
     if after == "N":
         return False
@@ -179,8 +186,16 @@ def _related(row: Row, found: Phrase, stop: int) -> Phrase:
     """Past a relative clause: `the adviser whom they had used for years, Amina Rahman, `."""
     comma = next((at for at in range(found.after, stop) if row[at].kind == ","), None)
     inner = _core(row, comma + 1, stop) if comma is not None else None
-    if inner and inner.head is Head.PERSON and found.head is not Head.PERSON and inner.after < stop and row[inner.after].kind == ",":
-        return Phrase(Head.PERSON, found.first, inner.core, inner.after + 1, inner.people, definite=True, whole=inner.whole)
+    if (
+        inner
+        and inner.head is Head.PERSON
+        and found.head is not Head.PERSON
+        and inner.after < stop
+        and row[inner.after].kind == ","
+    ):
+        return Phrase(
+            Head.PERSON, found.first, inner.core, inner.after + 1, inner.people, definite=True, whole=inner.whole
+        )
     return _moved(found, stop)
 
 
@@ -214,7 +229,9 @@ def _parenthesis(row: Row, found: Phrase, stop: int) -> Phrase | None:
             end = _attribute_end(row, end + 1, stop)
         return _moved(found, end)
     closing = next((at for at in range(index, min(stop, index + 2 * _REACH)) if row[at].kind == sign), None)
-    if closing is not None and (row[index].kind in "WP#RU" or sign == "-" or (closing + 1 == stop and row[index].kind not in "NH")):
+    if closing is not None and (
+        row[index].kind in "WP#RU" or sign == "-" or (closing + 1 == stop and row[index].kind not in "NH")
+    ):
         return _moved(found, closing + 1)
     if row[index].kind == "W" and stop < len(row):
         return _moved(found, stop)
@@ -225,6 +242,8 @@ def _named(row: Row, found: Phrase, inner: Phrase) -> Phrase | None:
     """A role with its bearer's name after a comma."""
     if found.head not in (Head.ROLE, Head.SOMEBODY, Head.BODY, Head.OTHER):
         return None
-    if found.head in (Head.BODY, Head.OTHER) and not any(row[at].kind in "RUA" for at in range(found.first, found.after)):
+    if found.head in (Head.BODY, Head.OTHER) and not any(
+        row[at].kind in "RUA" for at in range(found.first, found.after)
+    ):
         return None
     return Phrase(Head.PERSON, found.first, inner.core, inner.after, inner.people, definite=True, whole=inner.whole)

@@ -73,7 +73,8 @@ FRACTION = re.compile(
     r"(?:half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\b(?!\s(?:past|hour|party|sector|person|time))"
     r"|\b(?:an?\s)(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\s(?:of|more|less|fewer|as|higher|lower)\b"
     r"|\b(?:one|two|three|four|five|seven|nine)[\s-](?:half|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)\b"
-    r"|(?<!first )(?<!second )(?<!other )(?<!latter )\bhalf\s(?:of|the|its|their|our|a\smillion|a\sbillion)\b"
+    r"|(?<!first )(?<!second )(?<!other )(?<!latter )"
+    r"\bhalf\s(?:of|(?:the|its|their|our)(?!\s(?:time|battle|story|way|fun|point))|a\smillion|a\sbillion)\b"
     r"|\b(?:twice|(?:three|four|five|six|seven|eight|nine|ten|\d+)\stimes)\s(?:as\s(?:many|much|likely|high|\w+)|more|the)\b)"
 )
 CHANGE = re.compile(rf"\b(?:from|between|von|de)\s{NUMBER}\s(?:to|and|auf|bis|à)\s{NUMBER}")
@@ -103,7 +104,7 @@ LABEL = re.compile(
 UNITS = words(
     """
     second minute hour day night week fortnight month year decade season century mile kilometre kilometer km
-    metre meter m cm mm yard foot inch acre hectare tonne ton kilogram kg gram g litre liter gallon pint watt
+    metre meter m cm mm yard foot feet inch acre hectare tonne ton kilogram kg gram g litre liter gallon pint watt
     kilowatt kw mw gw kwh mwh degree °c °f people children men women staff police members head households time
     times point pupils per mb gb percent stunden tage wochen monate jahre jahren minuten menschen kinder heures
     jours semaines mois ans personnes half-day half-days
@@ -112,7 +113,7 @@ UNITS = words(
 MEASURES = words(
     """
     seconds minutes hours days nights weeks fortnights months years decades seasons miles kilometres kilometers
-    km metres meters yards acres hectares tonnes tons litres gallons degrees
+    km metres meters yards feet acres hectares tonnes tons litres gallons degrees
     """
 )
 JOINS = frozenset(("of", "or", "in"))

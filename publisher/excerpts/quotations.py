@@ -76,7 +76,9 @@ def _is_display(text: Running, passage: Passage) -> bool:
     """Whether a passage is a pull quote, or a paragraph of its own without a cue, which may be one."""
     block = text.blocks[passage.block]
     alone = passage.opened == block.start and passage.closed == block.end and len(passage.parts) == 1
-    return block.kind is ParagraphKind.PULL_QUOTE or (alone and _has_marks(passage) and block.kind is not ParagraphKind.ITEM)
+    return block.kind is ParagraphKind.PULL_QUOTE or (
+        alone and _has_marks(passage) and block.kind is not ParagraphKind.ITEM
+    )
 
 
 def _has_marks(passage: Passage) -> bool:
@@ -90,7 +92,11 @@ def _goes_on(text: Running, attribution: Attribution, last: _Speech, passage: Pa
     row = attribution.row(passage.block)
     at = next(i for i, token in enumerate(row) if token.kind == "Q" and token.mark == index)
     between = [token.kind for token in row[last.said.after : at]]
-    if row[at - 1].kind in ":|" or any(kind in "Q|:" for kind in between) or between.count(".") + between.count(";") > 1:
+    if (
+        row[at - 1].kind in ":|"
+        or any(kind in "Q|:" for kind in between)
+        or between.count(".") + between.count(";") > 1
+    ):
         return False
     if "." in between and between[-1] != ".":
         return False
@@ -101,7 +107,12 @@ def _captioned(text: Running, people: Register, passage: Passage, captions: set[
     """Who is named in a caption below or after the words: `— Amina Rahman, chief executive`."""
     last = text.block_at(passage.closed - 1)
     rest = text.text[passage.closed : text.blocks[last].end].strip()
-    places = [(passage.closed, text.blocks[last].end)] if rest[:1] in tuple(_DASHES) else []
+    begins = tuple(_DASHES)
+    if rest[:1] == "(" and (end := rest.find(")")) > 0 and not rest[end + 1 :].strip(". "):
+        start = text.text.index("(", passage.closed)
+        if speaker := caption(text.text[start + 1 : start + end], people):
+            return Said(speaker, 0.9, "caption", start, start + end + 1) if speaker.name else None
+    places = [(passage.closed, text.blocks[last].end)] if rest[:1] in begins else []
     if not rest and last + 1 < len(text.blocks) and not text.blocks[last + 1].level:
         following = text.blocks[last + 1]
         if text.text[following.start] in _DASHES or last + 1 in captions:
@@ -139,7 +150,7 @@ def _quotation(report: Report, text: Running, speech: _Speech, ids: _Ids) -> Quo
     start, end = pieces[0][0], pieces[-1][1]
     words = " ".join(report.words(*piece) for piece in pieces)
     said = speech.said
-    evidence = ()
+    evidence: tuple[Evidence, ...] = ()
     if said.kind:
         begin, finish = text.origin(said.start), text.until(said.end)
         evidence = (Evidence(said.kind, begin, finish, report.words(begin, finish)),)
@@ -171,7 +182,9 @@ def _without_repeats(found: list[tuple[_Speech, Quotation]]) -> Iterator[Quotati
                 yield one
         elif source[1] < 1:
             speaker = one.speaker if one.speaker and one.speaker.name else source[0].speaker
-            yield replace(one, variant_of=source[0].id, speaker=speaker, confidence=one.confidence or source[0].confidence)
+            yield replace(
+                one, variant_of=source[0].id, speaker=speaker, confidence=one.confidence or source[0].confidence
+            )
 
 
 def _bare(text: str) -> list[str]:

@@ -59,6 +59,9 @@ _NOT_ADVICE = re.compile(
     r"|\w+ing\b)|\A\s*(?:I|you|we)\s",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"(?:[-–*•·▪◦‣●■]|\(?\d{1,3}[.)])\s")
+_PER_ITEM = 4
+"""Sentences of an item that is one recommendation; a longer one holds some."""
 _PRONOUN = re.compile(
     r"\A\s*(?:it|they|he|she|this|these|that|those|you)(?:\s(?:do|does|also|therefore))?\s*\Z", re.IGNORECASE
 )
@@ -129,7 +132,7 @@ def _contexts(reading: Reading) -> Iterator[tuple[int, _Context]]:
             elif heading and block.level <= heading[0] and not _LED_BY.search(words):
                 heading = None
             continue
-        is_item = block.kind is ParagraphKind.ITEM
+        is_item = _is_item(reading, block)
         if not is_item:
             introduction = None
         yield number, _Context(heading[1:] if heading else None, introduction if is_item else None)
@@ -146,7 +149,7 @@ def _of_block(reading: Reading, number: int, context: _Context, sentences: list[
     if block.kind is ParagraphKind.QUOTATION or not sentences:
         return
     tells = context.introduction or context.heading
-    if block.kind is ParagraphKind.ITEM and tells and not _is_said(reading, block, sentences):
+    if _is_item(reading, block) and tells and len(sentences) <= _PER_ITEM and not _is_said(reading, block, sentences):
         kind = "introduced item" if context.introduction else "heading item"
         yield sentences[0].start, sentences[-1].end, kind, tells
         return
@@ -156,6 +159,12 @@ def _of_block(reading: Reading, number: int, context: _Context, sentences: list[
             yield sentence.start, sentence.end, *found
         elif context.heading and _is_order(sentence):
             yield sentence.start, sentence.end, "heading sentence", context.heading
+
+
+def _is_item(reading: Reading, block: Block) -> bool:
+    """Whether a block is an item of a list, by its kind or by its mark; `4.14` numbers paragraphs, not items."""
+    marked = _ITEM.match(reading.running.text, block.start, block.end) is not None
+    return block.kind is ParagraphKind.ITEM or (marked and block.kind is ParagraphKind.TEXT)
 
 
 def _is_said(reading: Reading, block: Block, sentences: list[Sentence]) -> bool:
@@ -192,6 +201,4 @@ def _is_advice(text: str, modal: re.Match[str], *, headed: bool) -> bool:
         return False
     if _NOT_ADVICE.search(after) or _FIRST_PERSON.search(before) or not before.strip():
         return False
-    return not _SUBORDINATE.search(clause) or (
-        headed and clause.strip().lower().startswith(("anyone who", "those who"))
-    )
+    return headed or not (_SUBORDINATE.search(clause) or _PRONOUN.search(clause))

@@ -4,28 +4,48 @@ from __future__ import annotations
 
 import re
 
-from publisher.excerpts.words import AUXILIARIES, ORGANISATIONS, PEOPLE, ROLES, STRICT_SAYING, SUBORDINATORS, TITLES
+from publisher.excerpts.words import (
+    AUXILIARIES,
+    ORGANISATIONS,
+    PEOPLE,
+    ROLES,
+    STRICT_SAYING,
+    SUBORDINATORS,
+    TITLES,
+    frozenset_of,
+)
 
 Role = tuple[str, str]
 """Role and organisation, as printed, either of them possibly empty."""
 
-_NOUN = "|".join(sorted({*ROLES, "member", "friend", "mother", "father"}, key=len, reverse=True))
+_NOUNS = ROLES | {"member", "friend", "mother", "father"}
+_NOUN = "|".join(sorted(_NOUNS, key=len, reverse=True))
+_WORD = re.compile(r"\w+(?:-\w+)*")
 _BODY = "|".join(sorted(ORGANISATIONS, key=len, reverse=True))
 _CAPITAL = r"[A-ZÀ-Þ][\w’'\-&|]*"
 _ORGANISATION = rf"(?:[Tt]he )?{_CAPITAL}(?: (?:{_CAPITAL}|of|for|and|the|&|in|de|district|county|borough|city|\(\w+\)))*(?: (?:{_BODY}))*"
 _ARTICLE = r"(?:(?:the|a|an|its|their|his|her|our|now|then|also|who is|who was|who has been|one of the) )*"
 _ROLE = rf"(?P<role>(?:[\w&’'\-/]+ ){{0,7}}?(?:{_NOUN})s?(?: (?:{_NOUN})\b)*(?: (?:of|for|and) [a-z][\w\-]+(?: (?:and |& )?[a-z][\w\-]+){{0,3}})?)"
 _AT = rf"(?: (?:of|at|for|with|from|in|to|on) (?P<organisation>{_ORGANISATION}))?"
-_AFTER = re.compile(rf"(?:, \d\d)?(?: ?, | \(| [–—-] ){_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+(?: \w+)?)['’]s? )?{_ROLE}\b{_AT}", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"(?:, \d\d)?(?: ?, | \(| [–—-] ){_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+(?: \w+)?)['’]s? )?{_ROLE}\b{_AT}",
+    re.IGNORECASE,
+)
+_SET_OFF = re.compile(
+    rf"(?:, \d\d)?, (?:the|an?|its|their|his|her|our) (?P<role>[a-z][\w\-]+(?: [a-z][\w\-]+){{0,4}}){_AT}(?=[,.;:])"
+)
 _THEN = re.compile(rf", (?P<organisation>{_ORGANISATION})")
 _OF = re.compile(rf" (?:of|from|at) (?P<organisation>{_ORGANISATION})")
 _BEFORE = re.compile(
     rf"(?:(?P<own>{_ORGANISATION}|\b\w+)['’]s? )?(?P<role>(?:\b[a-z][\w&\-/]*,? (?:and |of )?){{0,6}}(?i:{_NOUN}))(?: (?:of|at|for|with) (?P<organisation>{_ORGANISATION}),|,?) $"
 )
+_IS = re.compile(
+    rf" (?:is|was|became|remains|has been) {_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+)['’]s? )?{_ROLE}\b{_AT}"
+)
 _OWNER = re.compile(rf"(?P<organisation>{_ORGANISATION})['’]s? (?:Professor |Dr |Sir |Dame )?$")
 _FORMER = re.compile(r"\b(?:former|formerly|previously|ex|late|retired|once|then|until|was)\b", re.IGNORECASE)
 _CUT = {*AUXILIARIES, *STRICT_SAYING, "who", "that", "which"}
-_LEADING = frozenset("the a an its their his her our now then also as one who is was another fellow".split())
+_LEADING = frozenset_of("the a an its their his her our now then also as one who is was another fellow")
 _REACH = 140
 
 
@@ -33,17 +53,28 @@ def beside(text: str, start: int, end: int) -> list[Role]:
     """What the words beside the name at `text[start:end]` say that its bearer is, the plainest first."""
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
     found = [_after(after), _before(before)]
+    if not found[0] and (match := _SET_OFF.match(after)):
+        found.append(_role(match["role"], match["organisation"] or ""))
+    if match := _IS.match(after):
+        found.append(_role(match["role"], match["own"] or match["organisation"] or ""))
     if (match := _OF.match(after)) and not _is_weak(match["organisation"]):
         found.append(("", _clean(match["organisation"])))
-    if match := _OWNER.search(before):
+    if before.rstrip().endswith(("'s", "s'", "’s", "s’")) and (match := _OWNER.search(before)):
         found.append(("", _clean(match["organisation"])))
     return [role for role in found if role and any(role)]
 
 
 def _after(after: str) -> Role | None:
     """`, chief executive of Example Trust`, `, Example Trust's chair`, ` (director, Example Trust)`."""
+    if not _NOUNS.intersection(_WORD.findall(after.lower())[:12]):
+        return None
     match = _AFTER.match(after)
-    if not match or _CUT.intersection(match["role"].lower().split()) or re.search(r"['’]s?$", after[: match.start("role")].strip()) and not match["own"]:
+    if (
+        not match
+        or _CUT.intersection(match["role"].lower().split())
+        or (re.search(r"['’]s?$", after[: match.start("role")].strip())
+        and not match["own"])
+    ):
         return None
     organisation = match["own"] or match["organisation"] or ""
     if not organisation and (then := _THEN.match(after, match.end())) and is_body(then["organisation"]):
@@ -53,6 +84,8 @@ def _after(after: str) -> Role | None:
 
 def _before(before: str) -> Role | None:
     """`Example Trust's chief executive, `, `the director of Example Trust, `."""
+    if not _NOUNS.intersection(_WORD.findall(before.lower())[-8:]):
+        return None
     match = _BEFORE.search(before)
     if not match:
         return None
@@ -113,7 +146,9 @@ def of_line(rest: str) -> Role:
 
 def has_role(words: str) -> bool:
     """Whether words have a noun for what somebody does."""
-    return any(word.lower().rstrip("s").strip("()") in ROLES | PEOPLE or word.lower() in ROLES for word in words.split())
+    return any(
+        word.lower().rstrip("s").strip("()") in ROLES | PEOPLE or word.lower() in ROLES for word in words.split()
+    )
 
 
 def is_former(role: str) -> bool:

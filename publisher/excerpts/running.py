@@ -6,6 +6,7 @@ page broke is one again. All reading of quotations and names happens here; offse
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ GAP = "\n\n"
 """Between two blocks of the running text."""
 
 _SPACES = {ord(character): " " for character in "\t\n\r\x0b\x0c\x85\xa0\u2007\u2009\u200a\u202f\u2028\u2029"}
+_GAPS = re.compile(r" {2,}|\u00ad")
 _CUTS = (RepairKind.BREAK, RepairKind.FURNITURE)
 
 
@@ -161,9 +163,13 @@ class _Writer:
         self._open = (self._size, index, paragraph)
 
     def copy(self, start: int, end: int) -> None:
-        """Take `source[start:end]` over."""
-        if start < end:
-            self._add(self._source[start:end], start, end)
+        """Take `source[start:end]` over, runs of white space as one blank."""
+        at = start
+        for gap in _GAPS.finditer(self._source, start, end):
+            self._add(self._source[at : gap.start()], at, gap.start())
+            self._add(" " if gap[0][0] == " " else "", *gap.span())
+            at = gap.end()
+        self._add(self._source[at:end], at, end)
 
     def write(self, edit: Edit) -> None:
         """Write what is read instead of a stretch."""
@@ -186,6 +192,8 @@ class _Writer:
         )
 
     def _add(self, text: str, start: int, end: int) -> None:
+        if not text:
+            return
         self._parts.append(text)
         self._starts.append(self._size)
         self._origins.append(start)

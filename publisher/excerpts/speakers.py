@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from publisher.excerpts import cues, roles
 from publisher.excerpts.cues import Cue
@@ -17,7 +17,18 @@ from publisher.excerpts.people import Individual, Register
 from publisher.excerpts.phrases import Head, Phrase
 from publisher.excerpts.running import Running
 from publisher.excerpts.tokens import Token, tokens
-from publisher.excerpts.words import DEFINITE, FEMALE_NOUNS, INDEFINITE, MALE_NOUNS, NOT_IN_NAMES, ORGANISATIONS, ROLES
+from publisher.excerpts.words import (
+    DEFINITE,
+    FEMALE_NOUNS,
+    INDEFINITE,
+    MALE_NOUNS,
+    NOT_IN_NAMES,
+    ORGANISATIONS,
+    PEOPLE,
+    ROLES,
+    TITLES,
+    frozenset_of,
+)
 from publisher.model import ParagraphKind, Speaker
 
 _PAUSE = ",?!…—–"
@@ -25,11 +36,24 @@ _SET_APART = (ParagraphKind.QUOTATION, ParagraphKind.PULL_QUOTE)
 _LEAST = 0.5
 """Below this confidence nobody is named."""
 _LONGEST_DESCRIPTOR = 90
-_NOBODY = frozenset("nobody everyone everybody anyone no most many some both all few several others every each".split())
+_PLURALS = frozenset_of("people staff men women children police parents couple family others folk public")
+_DEPUTIES = frozenset_of("deputy vice assistant acting associate junior interim")
+_RANKS = {
+    "justice": "judge",
+    "prof": "professor",
+    "dr": "doctor",
+    "cllr": "councillor",
+    "sgt": "sergeant",
+    "capt": "captain",
+    "pc": "constable officer",
+    "rev": "minister",
+    "insp": "inspector",
+    "supt": "superintendent",
+}
+"""What a title makes of somebody, where the two are different words."""
+_NOBODY = frozenset_of("nobody everyone everybody anyone no most many some both all few several others every each")
 _WORD = re.compile(r"[\w'’\-]+")
-_CAPTION = re.compile(
-    r"\s*(?:[—–―]|--?)\s*(?P<name>[^,\n]{3,60}?)(?:, ?(?P<rest>[^\n]{2,160}?))?\s*\Z"
-)
+_CAPTION = re.compile(r"\s*(?:[—–―]|--?)\s*(?P<name>[^,\n]{3,60}?)(?:, ?(?P<rest>[^\n]{2,160}?))?\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +127,12 @@ class Attribution:
         first, *others = found
         for other in others:
             if other.who is not first.who and other.who and first.who:
-                return Said(None, 0.0, first.kind, first.start, first.end)
+                return Said(None, 0.0, first.kind, first.start, first.end, after=first.after)
         named = [said for said in found if said.who]
-        return named[0] if named else first
+        if named or first.speaker:
+            return named[0] if named else first
+        before = self._sentence_before(index, passage)
+        return replace(before, after=first.after, kind=first.kind) if before and before.who else first
 
     def _cues(self, index: int, passage: Passage) -> list[tuple[Cue, int]]:
         """The cues in the passage's own sentence: after its last part and before its first."""
@@ -228,7 +255,7 @@ class Attribution:
             meant = self._antecedent(row, who.first, block)
             if isinstance(meant, str):
                 return self._described(meant, cue, start, end)
-            return self._said(meant, cue, 0.85, start, end) if meant else Said(None, 0.0, cue.kind, start, end)
+            return self._said(meant, cue, 0.85, start, end) if meant else Said(None, 0.0, cue.kind, start, end, after=cue.after)
         if who.head is Head.ROLE:
             one = self._bearer(who, row, block)
             if one:
@@ -256,7 +283,7 @@ class Attribution:
         confidence = round(cue.certainty * factor, 2)
         role, organisation = one.role
         if confidence < _LEAST:
-            return Said(None, 0.0, cue.kind, start, end)
+            return Said(None, 0.0, cue.kind, start, end, after=cue.after)
         return Said(Speaker(one.name, role, organisation), confidence, cue.kind, start, end, one, cue.after)
 
     def _described(self, words: str, cue: Cue, start: int, end: int) -> Said:
@@ -274,7 +301,9 @@ class Attribution:
         first, last = row[who.first], row[max(min(who.after, len(row)), who.first + 1) - 1]
         core = row[max(who.core, who.first + 1) - 1]
         whole = self._text.text[first.start : last.end].rstrip(" ,")
-        return whole if len(whole) <= _LONGEST_DESCRIPTOR and "," not in whole else self._text.text[first.start : core.end]
+        return (
+            whole if len(whole) <= _LONGEST_DESCRIPTOR and "," not in whole else self._text.text[first.start : core.end]
+        )
 
     # ── who is meant ────────────────────────────────────────────────────────────────────────────────────
 
@@ -303,7 +332,10 @@ class Attribution:
             subject = cues.subject(self._text.text, row, start, stop)
             if subject and (found := self._as_subject(subject, row, gender)):
                 return found
-            if gender != "body" and (found := self._as_other(row, start, stop, gender, own=row[stop - 1].kind not in ".|")) is not None:
+            if (
+                gender != "body"
+                and (found := self._as_other(row, start, stop, gender, own=row[stop - 1].kind not in ".|")) is not None
+            ):
                 return found
             stop = start if start < stop else start - 1
         return None
@@ -317,13 +349,19 @@ class Attribution:
             return fitting[0] if len(fitting) == 1 else None
         if subject.head in (Head.ROLE, Head.SOMEBODY):
             words = self._phrase(subject, row)
-            if words.split()[0].lower() in _NOBODY:
+            if words.split()[0].lower() in _NOBODY or self._is_plural(subject, row):
                 return None
             if gender_of(_WORD.findall(words)) not in ("", gender):
                 return None
             bearer = self._bearer(subject, row, self._text.block_at(row[0].start))
             return bearer or words
         return None
+
+    def _is_plural(self, who: Phrase, row: list[Token]) -> bool:
+        """Whether a phrase means more than one."""
+        head = row[max(who.core, who.first + 1) - 1]
+        word = self._text.text[head.start : head.end].lower()
+        return word in _PLURALS or (word.endswith("s") and word[:-1] in ROLES | PEOPLE)
 
     def _as_other(self, row: list[Token], start: int, stop: int, gender: str, *, own: bool) -> Individual | str | None:
         """Somebody else whom a sentence names: who said something there, else the only one certainly of that gender."""
@@ -356,19 +394,34 @@ class Attribution:
             end += 1
         printed = self._text.text[row[who.first].start : row[end - 1].end]
         words = [word.lower().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(printed)]
-        head = [word for word in words if word in ROLES]
+        head = [word for word in words if word in ROLES] or words[-1:]
         if not who.definite or not head:
             return None
-        wanted = {word for word in words if word not in DEFINITE | INDEFINITE and word not in ("of", "for", "at", "and")}
+        wanted = {
+            word for word in words if word not in DEFINITE | INDEFINITE and word not in ("of", "for", "at", "and")
+        }
         bearers = [one for one in self._register.people if _has_role(one, head, wanted) or _has_title(one, wanted)]
-        if len(bearers) > 1:
-            bearers = [one for one in bearers if self._is_from_here(one, words, block, row[who.first].start)]
+        for narrower in (self._is_from_here, self._is_near):
+            if len(bearers) > 1:
+                fewer = [one for one in bearers if narrower(one, words, block, row[who.first].start)]
+                bearers = fewer or bearers
         return bearers[0] if len(bearers) == 1 else None
+
+    def _is_near(self, one: Individual, words: list[str], block: int, before: int) -> bool:
+        """Whether a bearer is named in this paragraph before the role, or in the one before."""
+        del words
+        rows = [self.row(block - 1)] if block else []
+        rows.append([token for token in self.row(block) if token.start < before])
+        return any(token.people == (one,) for row in rows for token in row)
 
     def _is_from_here(self, one: Individual, words: list[str], block: int, before: int) -> bool:
         """Whether a bearer's body or place is named in this paragraph before the role, or was just spoken of."""
         begin = self._text.blocks[block].start
-        here = {word.lower().removesuffix("'s") for word in _WORD.findall(self._text.text, begin, before) if word[:1].isupper()}
+        here = {
+            word.lower().removesuffix("'s")
+            for word in _WORD.findall(self._text.text, begin, before)
+            if word[:1].isupper()
+        }
         here -= NOT_IN_NAMES
         bodies = {word for word in words if word in ORGANISATIONS}
         for _, organisation in one.roles:
@@ -383,6 +436,8 @@ def _has_role(one: Individual, head: list[str], wanted: set[str]) -> bool:
     for role, organisation in one.roles:
         words = {word.lower() for word in _WORD.findall(role)}
         around = words | {word.lower() for word in _WORD.findall(organisation)}
+        if words & _DEPUTIES - wanted:
+            continue
         if role and set(head) <= words and wanted <= around and not roles.is_former(role):
             return True
     return False
@@ -391,8 +446,8 @@ def _has_role(one: Individual, head: list[str], wanted: set[str]) -> bool:
 def _has_title(one: Individual, wanted: set[str]) -> bool:
     """Whether `the Admiral` is what a person is printed with: a title that is no mere form of address."""
     ranks = {word.lower().rstrip(".") for title in one.titles for word in title.split()}
-    ranks |= {"judge"} if "justice" in ranks else set()
-    return bool(wanted) and wanted <= ranks & (ROLES | {"judge", "admiral", "canon", "wing", "commander"})
+    ranks |= {other for rank in ranks for other in _RANKS.get(rank, "").split()}
+    return bool(wanted) and wanted <= ranks & (ROLES | TITLES)
 
 
 def _place(row: Sequence[Token], index: int, *, last: bool = False) -> int:

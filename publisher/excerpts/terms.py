@@ -119,7 +119,7 @@ _ENDINGS = tuple(
 )
 _PLURALS = {
     "buses": "bus", "children": "child", "crises": "crisis", "feet": "foot", "halves": "half", "leaves": "leaf",
-    "lives": "life", "men": "man", "women": "woman",
+    "lives": "life", "men": "man", "news": "news", "women": "woman",
 }  # fmt: skip
 _VOWEL = re.compile(r"[aeiouy]")
 _DOUBLED = re.compile(r"([bcdfghjkmnpqrtvwx])\1\Z")

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from publisher.excerpts import words as w
+from publisher.excerpts.names import is_given
 from publisher.excerpts.people import Individual, Register
 
 _TOKEN = re.compile(
@@ -46,7 +47,7 @@ for _letter, _group in (
 _CLASSES |= {"that": "B", "her": "D", "another": "A", "one": "A", "others": "A"}
 _NOUNS_TOO = w.LIKE_NOUNS
 _BEFORE_A_NOUN = "DASPR#"
-_ABBREVIATIONS = w.TITLES | frozenset("e.g i.e etc vs no st al inc ltd co fig approx dept".split())
+_ABBREVIATIONS = w.TITLES | w.frozenset_of("e.g i.e etc vs no st al inc ltd co fig approx dept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,11 @@ def _is_end(text: str, start: int, stop: int, end: int) -> bool:
         return False
     before = re.search(r"[\w.]+\Z", text[max(0, start - 12) : start])
     word = before[0] if before else ""
-    if text[start] == "." and stop - start == 1 and (word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper())):
+    if (
+        text[start] == "."
+        and stop - start == 1
+        and (word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper()))
+    ):
         return False
     following = text[stop : stop + 3].lstrip("\"”’'»)] “‘(")
     return not following or not following[0].islower() or text[start] == "."
@@ -188,13 +193,15 @@ def _may_stand_alone(text: str, flat: list[Token], at: int, title: str) -> bool:
     word = text[flat[at].start : flat[at].end]
     if title:
         return True
-    if not word[:1].isupper() or word.lower() in w.NOT_IN_NAMES:
+    if not word[:1].isupper() or (word.lower() in w.NOT_IN_NAMES and not is_given(word)):
         return False
     following = flat[at + 1] if at + 1 < len(flat) else None
     if following and following.kind in "OrgK" and following.start - flat[at].end == 1:
         return False
     before = flat[at - 1] if at else None
-    return not (before and (before.kind == "P" and text[before.start : before.end].lower() in ("in", "across", "near", "at")))
+    return not (
+        before and (before.kind == "P" and text[before.start : before.end].lower() in ("in", "across", "near", "at"))
+    )
 
 
 def _body(text: str, flat: list[Token], at: int, register: Register) -> tuple[int, Token | None]:
@@ -210,9 +217,7 @@ def _body(text: str, flat: list[Token], at: int, register: Register) -> tuple[in
             if _name(text, flat, at + size, register)[1]:
                 break
             size += 1
-        elif word in ("of", "for", "and", "&", "the", "in", "de", "upon") and _is_bodys(text, flat, at, at + size):
-            size += 1
-        elif token.kind == "G" or word in ("county", "district", "borough", "city", "town", "parish"):
+        elif (word in ("of", "for", "and", "&", "the", "in", "de", "upon") and _is_bodys(text, flat, at, at + size)) or token.kind == "G" or word in ("county", "district", "borough", "city", "town", "parish"):
             size += 1
         else:
             break
@@ -229,7 +234,9 @@ def _is_bodys(text: str, flat: list[Token], begin: int, at: int) -> bool:
     if following is None or following.kind not in "Ogrk":
         return False
     words = [text[token.start : token.end].lower() for token in flat[begin:at]]
-    return any(word in w.ORGANISATIONS or word in ("bank", "ministry", "house", "secretary", "friends") for word in words)
+    return any(
+        word in w.ORGANISATIONS or word in ("bank", "ministry", "house", "secretary", "friends") for word in words
+    )
 
 
 def _settled(text: str, token: Token, row: list[Token]) -> Token:

@@ -6,6 +6,12 @@ report does. All are lower-case; verbs are given by their stems and inflected by
 
 from __future__ import annotations
 
+
+def frozenset_of(words: str) -> frozenset[str]:
+    """The words of a text between white space, as a set."""
+    return frozenset(words.split())
+
+
 _STEMS = """
     order command instruct bark accept accuse acknowledge add address admit advise advocate affirm agree allege announce answer appeal argue ask
     assert assure attest aver avow beg believe blame bemoan boast brag call caution challenge chide chuckle claim
@@ -87,13 +93,12 @@ STRICT_SAYING = frozenset(
 )
 """Those that announce speech whatever stands beside them."""
 
-NAMING = frozenset(form for stem in ("call", "dub", "brand", "label", "term") for form in _forms(stem)) | frozenset(
-    "known named titled entitled christened headed headlined so-called nicknamed".split()
+NAMING = frozenset(form for stem in ("call", "dub", "brand", "label", "term") for form in _forms(stem)) | frozenset_of(
+    "known named titled entitled christened headed headlined so-called nicknamed"
 )
 """What stands before a term or a title."""
 
-LIKE_NOUNS = frozenset(
-    """
+LIKE_NOUNS = frozenset_of("""
     report reports state states note notes comment comments claim claims stress question questions answer answers
     reply replies remark remarks address pledge promise promises warning finding findings saying demand demands
     call calls appeal appeals challenge challenges challenging hope hopes fear fears worry worries thanks thank
@@ -102,24 +107,20 @@ LIKE_NOUNS = frozenset(
     objects reason reasons outline outlines email emails blog tweet tweets query queries volunteer volunteers counter
     protest protests spell row register read quote quotes brands prompt worrying challenging row
     laugh smile grin sigh shrug nod cry hint joke boast
-    """.split()
-)
+    """)
 """Forms of verbs of saying that are nouns after an article, a possessive or a preposition."""
 
-TITLES = frozenset(
-    """
+TITLES = frozenset_of("""
     professor prof dr doctor sir dame lord lady baroness baron councillor cllr mr mrs ms mx miss rev reverend revd rabbi
     imam canon father sister brother alderman judge justice sgt det insp supt capt lt col maj gen hon pc
     admiral commander captain colonel major sergeant inspector superintendent constable lieutenant corporal brigadier
-    commodore detective wing sheriff bishop archbishop pastor deacon president senator chancellor
-    """.split()
-)
-MALE_TITLES = frozenset("mr sir lord baron father brother imam alderman".split())
-FEMALE_TITLES = frozenset("mrs ms miss dame lady baroness sister".split())
-POSTNOMINALS = frozenset("obe mbe cbe kbe dbe mp msp qc kc phd frs jr sr cbe mba ba bsc ma msc ii iii".split())
+    rep sen gov adm brig fr messrs councillors professors drs commodore detective wing sheriff bishop archbishop pastor deacon president senator chancellor
+    """)
+MALE_TITLES = frozenset_of("mr sir lord baron father brother imam alderman")
+FEMALE_TITLES = frozenset_of("mrs ms miss dame lady baroness sister")
+POSTNOMINALS = frozenset_of("obe mbe cbe kbe dbe mp msp qc kc phd frs jr sr cbe mba ba bsc ma msc ii iii")
 
-ROLES = frozenset(
-    """
+ROLES = frozenset_of("""
     executive director chief chair chairman chairwoman chairperson leader head manager minister secretary president
     principal chancellor vice-chancellor officer constable superintendent inspector commissioner commander sergeant
     mayor governor deputy founder co-founder partner professor lecturer researcher scientist doctor nurse midwife
@@ -148,12 +149,10 @@ ROLES = frozenset(
     hydrologist meteorologist astronomer epidemiologist virologist immunologist oncologist cardiologist paediatrician
     geneticist botanist zoologist archaeologist anthropologist linguist philosopher theologian economist criminologist
     trader stallholder glazier blacksmith weaver potter brewer winemaker receptionist supervisor
-    """.split()
-)
+    """)
 """Nouns for what somebody does."""
 
-PEOPLE = frozenset(
-    """
+PEOPLE = frozenset_of("""
     man woman boy girl person people mother father mum dad parent parents grandmother grandfather grandparent wife
     husband widow widower son daughter brother sister uncle aunt cousin niece nephew friend neighbour neighbor
     colleague critic opponent supporter ally rival source insider observer onlooker bystander eyewitness witness
@@ -163,26 +162,21 @@ PEOPLE = frozenset(
     beneficiary claimant applicant employee employer colleague staff expert specialist professional practitioner
     academic intellectual insider outsider regular caller correspondent homeowner householder landowner leaseholder
     taxpayer voter constituent fan follower predecessor successor counterpart other others another someone somebody anyone everyone everybody one ones lady gentleman chap couple
-    family families residents workers officials leaders campaigners volunteers carers staff ministers councillors
-    """.split()
-)
+    granddaughter grandson grandchild fiancé fiancée girlfriend boyfriend stepson stepdaughter twin brothers sisters
+    sons daughters twins sibling siblings family families residents workers officials leaders campaigners volunteers carers staff ministers councillors
+    """)
 """Nouns for somebody whom nobody names."""
 
-MALE_NOUNS = frozenset(
-    """
+MALE_NOUNS = frozenset_of("""
     he him his himself man boy father dad husband son brother uncle grandfather chairman spokesman policeman fisherman
-    gentleman king prince landlord actor foreman headmaster widower alderman salesman businessman
-    """.split()
-)
-FEMALE_NOUNS = frozenset(
-    """
+    gentleman king prince landlord actor foreman headmaster widower alderman salesman businessman grandson stepson boyfriend fiancé
+    """)
+FEMALE_NOUNS = frozenset_of("""
     she her hers herself woman girl mother mum wife daughter sister aunt grandmother chairwoman spokeswoman policewoman
-    queen princess landlady actress headmistress widow midwife saleswoman businesswoman
-    """.split()
-)
+    queen princess landlady actress headmistress widow midwife saleswoman businesswoman granddaughter stepdaughter girlfriend fiancée
+    """)
 
-ORGANISATIONS = frozenset(
-    """
+ORGANISATIONS = frozenset_of("""
     council police university society trust group department ministry institute institution association service services
     board commission authority party bank union fund foundation centre center college school hospital government
     parliament committee agency office company companies corporation firm charity church federation alliance network
@@ -193,22 +187,18 @@ ORGANISATIONS = frozenset(
     ltd limited plc llp inc nhs gmbh co cic bbc times news gazette herald courier telegraph journal post mail magazine
     radio television publishers brothers sons holdings industries systems partners ventures industries works mill mills
     ccg ccgs councils authorities universities collaboration friends volunteers
-    """.split()
-)
+    """)
 """Nouns for a body that can speak."""
 
-PLACES = frozenset(
-    """
+PLACES = frozenset_of("""
     street road lane avenue square park house hall bridge hill valley river lake bay beach harbour port dock quay wharf
     island islands north south east west northern southern eastern western central greater upper lower inner outer
     county borough city town village parish district region ward estate airport station market green common forest
     wood mountain kingdom states republic coast shire moor court farm close crescent terrace place row gate tower
-    """.split()
-)
+    """)
 """Nouns in the names of places."""
 
-DOCUMENTS = frozenset(
-    """
+DOCUMENTS = frozenset_of("""
     report survey strategy statement letter study review paper submission document leaflet poster sign notice website
     guidance guidelines policy plan article editorial book memo memorandum email circular bulletin newsletter charter
     constitution manifesto act bill law regulation regulations code minutes transcript judgment ruling verdict advert
@@ -220,16 +210,14 @@ DOCUMENTS = frozenset(
     editorial column app screen noticeboard signpost memorial certificate affidavit deposition testimony recording
     voicemail telegram fax text posting listing reply letters standard standards code magazine
     booklet pamphlet banner placard agreement contract licence treaty declaration protocol framework briefing
-    """.split()
-)
+    """)
 """Nouns for a text that can be quoted."""
 
 NOT_IN_NAMES = (
-    frozenset(
-        """
+    frozenset_of("""
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december spring summer autumn winter christmas easter
-    an this that these those it he she they we you another some many most all several both few here there what why how
+    the an this that these those it he she they we you another some many most all several both few here there what why how
     when where who whom whose which for in on at by with from to of and but or as if so yet then also while meanwhile
     similarly however opposition although though because since after before during despite today yesterday now earlier later
     asked speaking according like unlike under over about not no yes our their his her its my your nor once whether
@@ -244,54 +232,43 @@ NOT_IN_NAMES = (
     historic natural arts creative science research development innovation community act bill project programme program
     order standing bequest award building buildings memorial statement letter document office officer
     strategy plan scheme report review survey award prize festival conference week day year month
-    """.split()
-    )
+    """)
     | ORGANISATIONS
     | PLACES
 )
 """Capitalised words that are no part of a person's name."""
 
-PARTICLES = frozenset("de da di du del della dos das van von der den la le bin ibn al el ap ten ter mac ní nic".split())
+PARTICLES = frozenset_of("de da di du del della dos das van von der den la le bin ibn al el ap ten ter mac ní nic")
 
-DEFINITE = frozenset("the this that these those his her its their our my your".split())
-INDEFINITE = frozenset(
-    """
+DEFINITE = frozenset_of("the this that these those his her its their our my your")
+INDEFINITE = frozenset_of("""
     a an one another some many several few most all other others two three four five six seven eight nine ten no
     any each every certain nobody everyone everybody anyone
-    """.split()
-)
-PREPOSITIONS = frozenset(
-    """
+    """)
+PREPOSITIONS = frozenset_of("""
     of for to by with from about against like than under in on at into onto over during between among amongst within
     without despite including regarding across around behind beside besides beyond near towards toward through
     throughout via per up down off inside outside unlike alongside
-    """.split()
-)
-RELATIVES = frozenset("who whom whose which where".split())
-CONJUNCTIONS = frozenset("and or but nor & yet plus".split())
-SUBORDINATORS = frozenset(
-    """
+    """)
+RELATIVES = frozenset_of("who whom whose which where")
+CONJUNCTIONS = frozenset_of("and or but nor & yet plus")
+SUBORDINATORS = frozenset_of("""
     as when while whilst because since although though if before after whereas until once so then unless whether that
     how why what
-    """.split()
-)
-AUXILIARIES = frozenset(
-    """
+    """)
+AUXILIARIES = frozenset_of("""
     is was were are be been being has had have having do did does will would can could should may might must shall am
     used isn't wasn't weren't hasn't hadn't didn't doesn't don't won't wouldn't can't couldn't cannot
-    """.split()
-)
-THIRD_PERSON = frozenset("he she".split())
-OTHER_PRONOUNS = frozenset("i we you they it him them us me himself herself themselves itself".split())
-ADVERBS = frozenset(
-    """
+    """)
+THIRD_PERSON = frozenset_of("he she")
+OTHER_PRONOUNS = frozenset_of("i we you they it him them us me himself herself themselves itself")
+ADVERBS = frozenset_of("""
     also then later further once again now simply just still even perhaps indeed too never always often soon recently
     meanwhile however similarly likewise moreover furthermore nevertheless nonetheless instead first firstly second
     secondly third thirdly finally lastly yesterday today tonight elsewhere here there thus hence otherwise besides
     more last next not ever already
-    """.split()
-)
-ORDINALS = frozenset("second third fourth fifth sixth final last further".split())
+    """)
+ORDINALS = frozenset_of("second third fourth fifth sixth final last further")
 
 _SHORT_FORMS = """
     alexander alex sandy | alexandra alex sandra | alfred alf fred | andrew andy drew | anthony tony ant

@@ -52,7 +52,7 @@ _MARKS = {
 
 _DASHES = "-–—‐‑"
 
-_SPACED_HYPHEN = re.compile(r"(?<=\s)-(?=\s|$)")
+_SPACED_HYPHEN = re.compile(r"(?<=\s)(?<!«\s)-(?=\s|$)(?!\s»)")  # beside a mark it is no dash between words
 _EM_DASH = re.compile(r"(?<!-)---(?!-)")
 _EN_DASH = re.compile(r"(?<!-)--(?!-)")
 _DIGIT = re.compile(r"\d")

@@ -65,7 +65,6 @@ def assemble(
     space between, where a BREAK is told; what cut through it is told there as FURNITURE, and follows it if it is text.
     `removed` are lines left out before. Without `repair` only the kinds of the blocks are concluded.
     """
-    parts = _large_letters(parts, vocabulary) if repair else list(parts)
     blocks = [part.block for part in parts]
     found = structure.classify(blocks, vocabulary, headed=True, repair=repair)
     front = frontpage.read(blocks, found.first, title or _first_heading(blocks))
@@ -148,26 +147,6 @@ class _Writer:
     def gap(self) -> None:
         """End a paragraph."""
         self.write("\n\n")
-
-
-def _large_letters(parts: Sequence[Part], vocabulary: Vocabulary) -> list[Part]:
-    """The parts, a large letter on its own made one with the paragraph that it begins."""
-    kept: list[Part] = []
-    for part in parts:
-        letter = kept[-1].block if kept else None
-        between = (
-            damage.stands_for_capital(letter.text, part.block.text, vocabulary)
-            if letter is not None and len(letter.text) == 1 and not part.block.level
-            else None
-        )
-        if letter is None or between is None:
-            kept.append(part)
-            continue
-        shift = len(letter.text) + len(between)
-        edits = [Edit(RepairKind.DROP_CAPITAL, len(letter.text), "\n", between, done=True)]
-        edits += [replace(edit, at=edit.at + shift) for edit in part.edits]
-        kept[-1] = Part(replace(part.block, text=letter.text + between + part.block.text), edits)
-    return kept
 
 
 def _note_marks(parts: Sequence[Part], notes: frozenset[str]) -> None:

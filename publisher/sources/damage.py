@@ -19,6 +19,10 @@ _LONG = 100
 _NOTE = re.compile(r"\d{1,3}\s+[A-Z]")
 _SPACED = re.compile(r"([A-Z])\s([a-z]+)(?=\W)\W+(\w*)")
 _MISREAD = re.compile(r"([I|1l])([a-z]{2,})\W+(\w*)")
+_ONSET = re.compile(
+    r"(?:[bcdfghjklmnprstvwyz]?[aeiouy]|[bfgps]l|[bcdfgpt]r|wr|s[chkmnptw]|[ctwp]h|cl|tw|qu|[st]hr|s[cpt]r|spl)\w+"
+)
+"""How an English word begins; `ccording` and `nterviews` are what a letter was taken from."""
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?] )([a-z]{3,})(?:\W+(\w+))?")
 
 
@@ -151,5 +155,6 @@ def stands_for_capital(letter: str, text: str, vocabulary: Vocabulary) -> str | 
     fragment, _ = first_words(text)
     if not (text[0].islower() or fragment.isupper()):
         return " " if letter in "AI" and len(text) > 60 else None
-    joined = vocabulary.is_word(letter + fragment) or not vocabulary.is_word(fragment)
-    return "" if joined or letter not in "AI" else " "
+    if letter not in "AI" or vocabulary.is_word(letter + fragment):
+        return ""
+    return " " if vocabulary.is_word(fragment) or _ONSET.match(fragment.lower()) else ""

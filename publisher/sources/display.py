@@ -27,6 +27,8 @@ _IMPRINT = re.compile(
 )
 _LONGEST_PULL = 420
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_LARGE = 1.15
+"""The size of a pull quote's letters, against the body's, where sizes are known."""
 _NEAR = 30
 """Blocks, on either side, within which the passage stands that a pull quote without attribution repeats."""
 
@@ -45,10 +47,10 @@ def pull_quotes(blocks: Sequence[Block]) -> None:
     A pull quote is a short paragraph whose words stand in a longer one nearby; an attributed one, or one in larger
     letters, may differ a little from what it repeats.
     """
-    short = [i for i, b in enumerate(blocks) if b.kind is ParagraphKind.TEXT and not b.level and _is_short(b)]
+    short = [i for i, b in enumerate(blocks) if _is_short(b) and (b.kind is ParagraphKind.TEXT or _is_large(b))]
     if not short:
         return
-    keys = {i: _words(b.text) for i, b in enumerate(blocks) if b.is_body}
+    keys = {i: _words(b.text) for i, b in enumerate(blocks) if b.is_body or _is_large(b)}
     pairs: Counter[tuple[str, str]] = Counter(pair for words in keys.values() for pair in pairwise(words))
     for index in short:
         words, block = keys[index], blocks[index]
@@ -56,8 +58,13 @@ def pull_quotes(blocks: Sequence[Block]) -> None:
         repeated = _share_repeated(words, pairs)
         if signed and index and repeated >= 0.5 and not _signs_text(blocks, index):
             block.kind = blocks[index + 1].kind = ParagraphKind.PULL_QUOTE
-        elif (block.size > 1.15 and repeated >= 0.8) or _stands_nearby(keys, index):
-            block.kind = ParagraphKind.PULL_QUOTE
+        elif (block.size > _LARGE and repeated >= 0.8 and not block.level) or _stands_nearby(keys, index):
+            block.kind, block.level = ParagraphKind.PULL_QUOTE, 0
+
+
+def _is_large(block: Block) -> bool:
+    """Whether a heading may be a pull quote, by its letters and its length."""
+    return block.kind is ParagraphKind.HEADING and block.size > _LARGE and block.text.count(" ") >= 7
 
 
 def _is_short(block: Block) -> bool:

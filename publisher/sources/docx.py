@@ -23,8 +23,8 @@ from publisher.sources.block import Block, may_be_heading
 from publisher.sources.cleaning import clean
 from publisher.sources.vocabulary import Vocabulary
 
-MAX_UNPACKED = 30_000_000
-"""Bytes that one part of a document may unpack to: the text of a book has a few million."""
+MAX_UNPACKED = 16_000_000
+"""Bytes that one part of a document may unpack to: a report of five hundred pages has six million."""
 _MAX_PARTS = 10_000
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -20,6 +20,8 @@ _SKIP = re.compile(r"(?:(?:skip|jump|back) to (?:\w+\s?){1,3})+", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?:;,…][\"”’')\]]*$")
 _LONGEST = 90
 _FEWEST = 3
+_PAGE = 100
+"""Characters that stand on a page at least, if its number is to be one."""
 _STEP = 3
 """Pages that one page number may be ahead of the last: blank pages and covers have none."""
 
@@ -35,7 +37,7 @@ def furniture(text: str, lines: Sequence[Line]) -> frozenset[int]:
     skipping = {index for index, line in enumerate(words) if _SKIP.fullmatch(line)}
     breaks = [match.start() for match in re.finditer("\f", text)]
     edges = _edges(lines, breaks)
-    numbers = _page_numbers(words, edges, numbered=bool(breaks))
+    numbers = _page_numbers(lines, words, edges, numbered=bool(breaks))
     return frozenset(skipping | numbers | _running_heads(words, edges | _beside(numbers, len(lines))))
 
 
@@ -55,7 +57,7 @@ def _beside(numbers: set[int], count: int) -> set[int]:
     return {beside for number in numbers for beside in (number - 1, number + 1) if 0 <= beside < count}
 
 
-def _page_numbers(words: Sequence[str], edges: set[int], *, numbered: bool) -> set[int]:
+def _page_numbers(lines: Sequence[Line], words: Sequence[str], edges: set[int], *, numbered: bool) -> set[int]:
     """Lines that hold a number alone and count upwards; where there are form feeds, only lines beside them."""
     found = [
         (index, int(match[1]))
@@ -65,8 +67,8 @@ def _page_numbers(words: Sequence[str], edges: set[int], *, numbered: bool) -> s
     kept: set[int] = set()
     run: list[tuple[int, int]] = []
     for index, number in found:
-        # neighbours in a column of figures stand on successive lines, page numbers never do
-        if run and 0 < number - run[-1][1] <= _STEP and index - run[-1][0] > 2:
+        # the figures of a table stand close together, the numbers of pages do not
+        if run and 0 < number - run[-1][1] <= _STEP and lines[index][0] - lines[run[-1][0]][1] >= _PAGE:
             run.append((index, number))
         else:
             kept.update(place for place, _ in run if len(run) >= _FEWEST)

@@ -130,7 +130,7 @@ def _is_below(heading: Block, block: Block, vocabulary: Vocabulary, *, cut: bool
     fragment, following = first_words(block.text)
     if block.text[0].islower() and (cut or vocabulary.is_word(fragment)):
         sure = bool(NUMBERED.match(heading.text))
-        return len(block.text) > 60 and bool(vocabulary.lost_capital(fragment, following, headed=sure))
+        return len(block.text) > 40 and bool(vocabulary.lost_capital(fragment, following, headed=sure))
     return len(block.text) > 60 or block.text[-1] in '.:!?"”'
 
 

@@ -16,12 +16,15 @@ from statistics import median
 from publisher.model import ParagraphKind, RepairKind
 from publisher.sources.assemble import Composed, Edit, Part, Removed, assemble
 from publisher.sources.block import BULLET, Block
+from publisher.sources.damage import stands_for_capital
 from publisher.sources.frontpage import FrontPage
 from publisher.sources.vocabulary import Vocabulary
 
 HYPHEN = "\x02"
 """At a line's end: the line ends in a hyphen, which may be the word's own or the line break's."""
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Digits as footnotes' marks are printed."""
 _EDGE = 0.13
 """The part of a page's height, at its top and at its bottom, in which running heads and page numbers stand."""
 _NUMBER = re.compile(r"(?:page\s*)?[\[(|–—-]?\s*(\d{1,4})\s*[\])|–—-]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
@@ -30,6 +33,8 @@ _SENTENCE_END = re.compile(r"[.!?:…][\"”’'»)\]]*$")
 _HEADING = 150
 """Characters of the longest heading."""
 _LEVELS = 6
+_LARGE_LETTER = 1.6
+"""The size of a large first letter, against the body's, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Line:
     size: float
     bold: bool
     height: float  # of the page
+    joined: int = 0  # characters after which a large first letter and its word were joined
 
     @property
     def at_edge(self) -> bool:
@@ -60,12 +66,13 @@ def compose(lines: Sequence[Line], title: str = "") -> Composed:
     """
     kept = set(map(id, without_furniture(lines)))
     removed = [line for line in lines if id(line) not in kept and line.text.strip()]
-    body = [line for line in _joined(line for line in lines if id(line) in kept) if line.text.strip()]
+    body = [line for line in lines if id(line) in kept and line.text.strip()]
     if not body:
         return Composed("", (), (), FrontPage())
-    groups = _groups(body)
     vocabulary = Vocabulary(line.text for line in body)
     usual = _usual_size(body)
+    body = _joined(_with_large_letters(body, usual, vocabulary))
+    groups = _groups(body)
     parts = [
         _part(group, level, group[0].size / usual, vocabulary)
         for group, level in zip(groups, _levels(groups, body), strict=True)
@@ -80,6 +87,9 @@ def _part(group: Sequence[Line], level: int, size: float, vocabulary: Vocabulary
     edits: list[Edit] = []
     for line in group:
         words = " ".join(line.text.split())
+        if line.joined:
+            at = len(text) + (1 if text else 0) + 1
+            edits.append(Edit(RepairKind.DROP_CAPITAL, at, "\n", " " * (line.joined - 1), done=True))
         if text.endswith(HYPHEN):
             after = vocabulary.hyphen(text[:-1], words)
             text = text[:-1]
@@ -89,6 +99,9 @@ def _part(group: Sequence[Line], level: int, size: float, vocabulary: Vocabulary
         else:
             text = f"{text} {words}" if text else words
     text = text.replace(HYPHEN, "-")  # at a paragraph's end: the word goes on elsewhere
+    if len(text) == 1 and size > _LARGE_LETTER:  # a large first letter whose word was not found
+        level = 0
+        return Part(Block(text, page=group[0].page, kind=ParagraphKind.FURNITURE, size=size, given=True), edits)
     kind = ParagraphKind.HEADING if level else ParagraphKind.ITEM if BULLET.match(text) else ParagraphKind.TEXT
     return Part(Block(text, page=group[0].page, level=level, kind=kind, size=size, given=level > 0), edits)
 
@@ -135,6 +148,36 @@ def _is_page_number(line: Line, numbers: Counter[int], enough: int) -> bool:
     return numbers[number - line.page] >= enough
 
 
+def _with_large_letters(lines: Sequence[Line], usual: float, vocabulary: Vocabulary) -> list[Line]:
+    """The lines, each large letter on its own joined to the line that begins at its right, at its top.
+
+    A file may draw such letters long before or after their paragraphs, so only their places tell whose they are.
+    """
+    letters = [line for line in lines if len(line.text.strip()) == 1 and line.size > _LARGE_LETTER * usual]
+    if not letters:
+        return list(lines)
+    changed: dict[int, Line | None] = {}
+    for letter in letters:
+        beside = [line for line in lines if line is not letter and _is_beside(letter, line, usual)]
+        first = max(beside, key=lambda line: line.bottom, default=None)
+        between = stands_for_capital(letter.text.strip(), first.text, vocabulary) if first else None
+        if first is not None and between is not None:
+            text = letter.text.strip() + between + first.text
+            changed[id(letter)] = None
+            changed[id(first)] = replace(first, text=text, left=letter.left, joined=1 + len(between))
+    return [one for line in lines if (one := changed.get(id(line), line)) is not None]
+
+
+def _is_beside(letter: Line, line: Line, usual: float) -> bool:
+    """Whether a line of ordinary letters begins at the right of a large one, within its height."""
+    return (
+        line.page == letter.page
+        and line.size < letter.size / _LARGE_LETTER
+        and -0.5 * usual < line.left - letter.right < 2 * usual
+        and letter.bottom - 0.5 * usual < line.bottom < letter.bottom + letter.size
+    )
+
+
 def _joined(lines: Iterable[Line]) -> list[Line]:
     """The lines, those that stand side by side on one base line made one."""
     joined: list[Line] = []
@@ -147,9 +190,10 @@ def _joined(lines: Iterable[Line]) -> list[Line]:
             and -0.5 * line.size < line.left - last.right < 2.5 * line.size
         ):
             gap = "" if line.left - last.right < 0.1 * line.size or last.text.endswith(HYPHEN) else " "
-            joined[-1] = replace(
-                last, text=last.text + gap + line.text, right=line.right, size=max(last.size, line.size)
-            )
+            text = line.text
+            if line.size < 0.85 * last.size and text.isdigit() and len(text) <= 3:  # a footnote's mark
+                gap, text = "", text.translate(RAISED)
+            joined[-1] = replace(last, text=last.text + gap + text, right=line.right, size=max(last.size, line.size))
         else:
             joined.append(line)
     return joined

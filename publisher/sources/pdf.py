@@ -8,12 +8,12 @@ import re
 import threading
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from publisher.errors import SourceError
 from publisher.model import RESERVED_CHARACTERS, Report
-from publisher.sources.layout import HYPHEN, Line, compose
+from publisher.sources.layout import HYPHEN, RAISED, Line, compose
 
 MAX_PAGES = 3_000
 """Pages that are read; what comes after is left out with a warning."""
@@ -31,8 +31,7 @@ _STREAM = re.compile(rb"stream\r?\n(?=\x78[\x01\x5e\x9c\xda])")
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _PART = 1 << 20
 _BOLD = 600
-_GLUED = re.compile(r"(?<=[^\W_.,;:!?])\d{1,2}(?=[\s.,;:)]|$)|(?<=[.,;:!?\"”’)])\d{1,3}(?=\s|$)")
-_TO_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_GLUED = re.compile(r"(?<=[^\W\d_])( ?)(\d{1,2})(?=[\s.,;:)]|$)|(?<=[.,;:!?\"”’)])( ?)(\d{1,3})(?=\s|$)")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _UNWANTED = re.compile(f"[\x00-\x01\x03-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{''.join(sorted(RESERVED_CHARACTERS))}]")
 
@@ -42,7 +41,7 @@ def is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:_HEADER]
 
 
-def read(data: bytes, *, name: str) -> Report:
+def read(data: bytes, *, name: str, progress: Callable[[int, int], None] | None = None) -> Report:
     """Read a PDF into a Report; `Paragraph.page` is the physical page, counted from 1 (page labels are not used).
 
     Raises SourceError if the file is protected by a password, damaged beyond opening, unpacks to an absurd size, or
@@ -51,7 +50,7 @@ def read(data: bytes, *, name: str) -> Report:
     """
     _refuse_bomb(data, name)
     with _PDFIUM:
-        lines, pages, title, warnings = _read(data, name)
+        lines, pages, title, warnings = _read(data, name, progress)
     made = compose(lines, title)
     if not made.paragraphs:
         if any("needs OCR" in warning for warning in warnings):
@@ -72,7 +71,9 @@ def read(data: bytes, *, name: str) -> Report:
     )
 
 
-def _read(data: bytes, name: str) -> tuple[list[Line], int, str, list[str]]:
+def _read(
+    data: bytes, name: str, progress: Callable[[int, int], None] | None
+) -> tuple[list[Line], int, str, list[str]]:
     """All lines of the file, the number of its pages, its title and warnings. The caller holds the lock."""
     import pypdfium2
 
@@ -90,6 +91,8 @@ def _read(data: bytes, name: str) -> tuple[list[Line], int, str, list[str]]:
             if warning:
                 warnings.append(f"{name}: page {number} {warning}")
             characters += sum(len(line.text) for line in found)
+            if progress:
+                progress(number, min(pages, MAX_PAGES))
             if characters > MAX_CHARACTERS:
                 warnings.append(f"{name}: holds too much text; what comes after page {number} was left out")
                 break
@@ -149,17 +152,18 @@ def _lines(raw: Any, textpage: Any, number: int, height: float) -> Iterator[Line
 
 
 def _raised(raw: Any, textpage: Any, words: str, at: int) -> str:
-    """The line with the digits of footnotes' marks as raised ones: smaller than the letter that they stand behind."""
+    """The line with the digits of footnotes' marks raised: those smaller than the letter that they stand behind."""
 
-    def digits(match: re.Match[str]) -> str:
-        here = at + _units(words[: match.start()])
+    def mark(match: re.Match[str]) -> str:
+        digits = match[2] or match[4]
+        here = at + _units(words[: match.end() - len(digits)])
         size, beside = (
             raw.FPDFText_GetFontSize(textpage, raw.FPDFText_GetCharIndexFromTextIndex(textpage, index))
-            for index in (here, here - 1)
+            for index in (here, at + _units(words[: match.start()]) - 1)
         )
-        return match[0].translate(_TO_RAISED) if 0 < size < 0.85 * beside else match[0]
+        return digits.translate(RAISED) if 0 < size < 0.85 * beside else match[0]
 
-    return _GLUED.sub(digits, words)
+    return _GLUED.sub(mark, words)
 
 
 def _units(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from publisher.errors import SourceError
@@ -27,8 +28,10 @@ _SIGNATURES = (
 )
 
 
-def read(path: Path, *, name: str, encoding: str = "") -> Report:
+def read(path: Path, *, name: str, encoding: str = "", progress: Callable[[int, int], None] | None = None) -> Report:
     """Read the source at `path` into a Report that is called `name` in messages.
+
+    `progress` is told, for a PDF, how many pages have been read, and how many there are.
 
     `encoding` overrides the guess for text, Markdown and web pages (see `text.decode`); the others know theirs. Raises
     SourceError if the file is missing, no regular file, larger than MAX_BYTES, in no readable format, or damaged beyond
@@ -37,7 +40,7 @@ def read(path: Path, *, name: str, encoding: str = "") -> Report:
     suffix = path.suffix.lower()
     data = _bytes(path, name)
     if pdf.is_pdf(data):
-        return pdf.read(data, name=name)
+        return pdf.read(data, name=name, progress=progress)
     if docx.is_docx(data):
         return docx.read(data, name=name)
     if suffix not in (*READABLE, *_PAGES):

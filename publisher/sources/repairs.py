@@ -90,7 +90,8 @@ def _hyphens(text: str, blocks: Sequence[Block], vocabulary: Vocabulary) -> Iter
             if match[0][0] == "\u00ad":
                 after = ""
             else:
-                before, behind = text[max(block.start, match.start() - 40) : match.start()], text[match.end() :][:40]
+                before = text[max(block.start, match.start() - 40) : match.start()]
+                behind = text[match.end() : match.end() + 40]
                 after = vocabulary.hyphen(before, behind)
             yield _repair(RepairKind.HYPHEN, text, match.start(), match.end(), after)
 

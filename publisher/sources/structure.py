@@ -10,6 +10,9 @@ from publisher.sources import contents, damage, display, footnotes, headings
 from publisher.sources.block import Block
 from publisher.sources.vocabulary import Vocabulary
 
+MAX_BLOCKS = 60_000
+"""Blocks of the longest document of which anything is concluded; a report of 200 pages has two thousand."""
+
 _SECTION = 400
 """Characters of running text below a heading that make it the first section, where no contents list tells."""
 
@@ -34,6 +37,8 @@ def classify(
     Where the format is `headed` it tells headings itself, and none are looked for. Without `repair` (formats in which
     paragraphs are whole) nothing is taken for broken.
     """
+    if len(blocks) > MAX_BLOCKS:
+        return Structure({}, frozenset(), 0)
     entries = contents.find(blocks)
     display.captions(blocks)
     notes = footnotes.mark(blocks)

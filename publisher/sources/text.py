@@ -18,6 +18,9 @@ _BOMS = (  # the longer ones first: UTF-32's begins with UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+MAX_CHARACTERS = 6_000_000
+"""Characters of the longest text that is read; the Bible has four million."""
+
 _NEWLINE = re.compile(r"\r\n|\r|\n|\f")
 _RESERVED = re.compile(f"[{''.join(sorted(RESERVED_CHARACTERS))}]")
 
@@ -54,13 +57,17 @@ def decode(data: bytes, *, name: str, encoding: str = "", lenient: bool = False)
     """The text of `data`, without its byte-order mark, and warnings about how it was read.
 
     The ladder: `encoding` if given, else the byte-order mark, else strict UTF-8, else Windows-1252, which older office
-    programs write. Raises SourceError for an unknown or unfitting `encoding`, for NUL characters (not text), for
-    bytes that fit nothing, and for the private-use characters that this program keeps for itself. A `lenient` reader
-    takes those characters out itself; bytes that do not fit the encoding become U+FFFD for it, with a warning.
+    programs write. Raises SourceError for more than MAX_CHARACTERS, an unknown or unfitting `encoding`, NUL characters
+    (not text), bytes that fit nothing, and the private-use characters that this program keeps for itself. A `lenient`
+    reader takes those characters out itself; bytes that do not fit become U+FFFD for it, with a warning.
     """
     if lenient:
         return _leniently(data, name, encoding.strip())
     text, warnings = _ladder(data, name, encoding.strip())
+    if len(text) > MAX_CHARACTERS:
+        raise SourceError(
+            f"holds more than {MAX_CHARACTERS // 1_000_000} million characters", where=name, hint="Split it"
+        )
     nul = text.find("\0")
     if nul >= 0:
         raise SourceError(

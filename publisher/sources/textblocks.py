@@ -104,11 +104,11 @@ def _blocks(text: str, run: list[Line], *, width: int, furnished: bool) -> Itera
         yield heading
         yield _block(text, *run[1], ParagraphKind.FURNITURE)
         return
-    if _are_titles(text, run, width):
+    rows = _rows(text, run)
+    if not rows and _are_titles(text, run, width):
         for line in run:
             yield _block(text, *line, ParagraphKind.TEXT)
         return
-    rows = _rows(text, run)
     start, end = -1, -1
     kind = ParagraphKind.TEXT
     for index, line in enumerate(run):

@@ -19,7 +19,7 @@ _COMMON_WORDS = (
     "what them than some him time into only do such my new about out also two any up first could our then most see "
     "me should after said your very between made many over like those did now even well where must people through "
     "how back much before too under while because each just both against during every despite although since "
-    "another among however"
+    "another among however around again away along above across ahead already always alone"
 )
 _COMMON = _COMMON_WORDS.split()
 _WEIGHTS = {word: 10 - 8 * rank / len(_COMMON) for rank, word in enumerate(_COMMON)}

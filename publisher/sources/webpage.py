@@ -24,9 +24,10 @@ _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([a-zA-Z
 _HEAD = 4096
 """Bytes in which a page tells its encoding; the standard asks for the first 1,024, older pages take more."""
 _AS_WINDOWS = frozenset(("iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii", "iso8859-1"))
-MAX_PAGE = 20_000_000
+MAX_PAGE = 8_000_000
 """Bytes of the largest page; a book on one page has two million."""
 _DEEPEST = 3_000
+_MOST_TAGS = 300_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:\-]*)(?:[^<>]{0,2000}?(/)>)?")
 _OWN_END = (
     "area base br col embed hr img input link meta param source track wbr p li dd dt td th tr tbody thead tfoot option"
@@ -49,7 +50,7 @@ def read(data: bytes, *, name: str, encoding: str = "") -> Report:
     `text.decode` has it. Raises SourceError as that does, and for a page without text.
     """
     source, warnings = decode(data, name=name, encoding=encoding or _declared(data), lenient=True)
-    if len(data) > MAX_PAGE or _nests_deeply(source):
+    if len(data) > MAX_PAGE or _is_endless(source):
         raise SourceError("is no page for people: it is too large, or nests without end", where=name)
     from selectolax.lexbor import LexborHTMLParser
 
@@ -66,14 +67,19 @@ def read(data: bytes, *, name: str, encoding: str = "") -> Report:
     return _report(data, name, found, facts, warnings)
 
 
-def _nests_deeply(source: str) -> bool:
-    """Whether more than _DEEPEST elements are open at once. The parser's time grows with the square of that."""
+def _is_endless(source: str) -> bool:
+    """Whether there are more than _MOST_TAGS, or more than _DEEPEST elements are open at once.
+
+    The parser's time grows with the square of the latter.
+    """
     depth = 0
-    for tag in _TAG.finditer(source):
+    for number, tag in enumerate(_TAG.finditer(source)):
         if tag[2].lower() not in _CLOSE_THEMSELVES:
             depth = max(0, depth - 1) if tag[1] else depth + (not tag[3])
             if depth > _DEEPEST:
                 return True
+        if number > _MOST_TAGS:
+            return True
     return False
 
 

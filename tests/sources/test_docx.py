@@ -118,7 +118,7 @@ def test_the_list_of_contents_is_none_of_the_text():
 def test_a_part_that_unpacks_without_end_is_refused():
     data = with_parts(docx_of("x"), {"word/document.xml": b" " * (MAX_UNPACKED + 2)})
     began = time.monotonic()
-    with pytest.raises(SourceError, match="unpacks to more than 30 MB"):
+    with pytest.raises(SourceError, match="unpacks to more than 16 MB"):
         read(data, name="r")
     assert time.monotonic() - began < 5
 

@@ -176,7 +176,7 @@ def test_an_odd_page_is_read_in_time(data):
     assert time.monotonic() - began < 5
 
 
-@pytest.mark.parametrize("tag", [b"<div>", b"<b class='x'>", b"<x-y>"])
+@pytest.mark.parametrize("tag", [b"<div>", b"<b class='x'>", b"<x-y>", b"<p>a<p>b"])
 def test_a_page_that_nests_without_end_is_refused(tag):
     began = time.monotonic()
     with pytest.raises(SourceError, match="nests without end"):

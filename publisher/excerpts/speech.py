@@ -1,0 +1,224 @@
+"""Is this speech? What words between marks are, by their own shape and by the words right before and after them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from publisher.excerpts.pairs import STOPS
+from publisher.excerpts.words import DOCUMENTS, NAMING, SAYING, STRICT_SAYING, SUBORDINATORS, frozenset_of
+
+WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+SPOKEN_WORDS = 4
+"""Marks around fewer words than this may well hold a term."""
+
+_HEADLINE = 9
+"""Words of the longest marked line, without an end mark, that is a headline."""
+_REACH = 16
+"""Words before a mark among which a verb of saying may announce it."""
+_CLAUSE = 10
+"""Words after a mark among which a verb of saying may follow."""
+_FILLERS = frozenset_of(
+    "us me them him her it that how of again out on up this way like simply plainly well bluntly only as being having"
+)
+_TERM_NOUNS = frozenset_of(
+    """
+    word words term phrase motto slogan mantra philosophy principle nickname concept notion idea theme label title
+    headline book song film play poem project programme research campaign tag badge category expression name option hymn
+    tune show marked stamped means meaning ticked saying proverb
+    """
+)
+_TITLE_NOUNS = DOCUMENTS | frozenset_of(
+    "book song film play poem hymn tune talk lecture paper called titled entitled see"
+)
+_BREAK = re.compile(r"[.!?;:\"“”]")
+_SENTENCE = re.compile(r"[.!?]\s|[\"“”]")
+_ARTICLES = frozenset_of("the a an our their its his her this these those my your")
+_PASSIVE = frozenset_of("is are was were be been being")
+_LINKS = frozenset_of("as an a the is are of or")
+_ACCORDING = re.compile(r"\b(?:according to|in the words of|for)\b[^.!?\"“”]{0,80}[,:] ?\Z", re.IGNORECASE)
+_WORDS_OF = re.compile(r"\bwords of\b[^.!?\"“”]{0,80} ?\Z|['’]s? (?:words|phrase|view|verdict|expression),? \Z")
+_ACCORDING_AFTER = re.compile(r",? according to\b")
+_BETWEEN = re.compile(r"[,?!…—–][\"”’'»],? ([^\"“”«»]{3,160})[,.;–—] ?\Z")
+_TELLS_OPENLY = re.compile(
+    r" (?:(?:he|she|they|we|I|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?) [a-z]+(?:s|ed)\b"
+    r"|[a-z]+(?:s|ed) (?:[A-Z]|an? |one |the |his |her ))"
+)
+
+
+class Why(StrEnum):
+    """What a marked passage is."""
+
+    SPEECH = "speech"
+    TERM = "term"
+    TITLE = "title"
+    SCARE = "scare"
+    WORD = "word"
+    NESTED = "nested"
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Marked words: `text` without marks, what stands before (`lead`) and after them in their paragraph.
+
+    `whole` says that they are their whole paragraph, or more than one.
+    """
+
+    text: str
+    lead: str
+    after: str
+    whole: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """The words, at least one."""
+        return WORD.findall(self.text) or ["x"]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the last mark inside ends a sentence."""
+        return self.text[-1:] in tuple(STOPS)
+
+    @property
+    def sentence(self) -> bool:
+        """Whether a sentence ends with the words, inside the marks or right after them."""
+        return self.stopped or self.after[:1] in tuple(STOPS)
+
+    @property
+    def capital(self) -> bool:
+        """Whether the first word begins as a sentence does."""
+        return self.words[0][0].isupper() or self.words[0][0].isdigit()
+
+
+def why(inside: Inside) -> Why:
+    """What words between outer marks are: by the cues beside them, else by their shape."""
+    words = inside.words
+    if _is_told(inside):
+        return Why.SPEECH
+    if _is_introduced(inside.lead) and (len(words) > 1 or inside.lead.rstrip().endswith(":")):
+        return _titled(inside) if _in_title_case(words) and len(words) > 1 and not inside.sentence else Why.SPEECH
+    if _is_taken_up(inside) or _stands_alone(inside):
+        return Why.SPEECH
+    if inside.whole and not inside.sentence and len(words) <= _HEADLINE:
+        return Why.TITLE
+    if _is_named(inside.lead):
+        enough = SPOKEN_WORDS if inside.lead.rstrip().endswith(":") else 2 * SPOKEN_WORDS
+        return Why.SPEECH if inside.capital and inside.sentence and len(words) >= enough else _titled(inside)
+    return _by_shape(inside)
+
+
+def _is_told(inside: Inside) -> bool:
+    """Whether a reporting clause follows: `," said Amina Rahman`."""
+    words, after = inside.words, inside.after
+    last = inside.text.rstrip("'’\"” ")[-1:]
+    if last == "," and (len(words) >= SPOKEN_WORDS or _TELLS_OPENLY.match(after)):
+        return True
+    if _ACCORDING_AFTER.match(after):
+        return True
+    if len(words) == 1 and words[0][0].islower():
+        return False
+    paused = bool(last) and last in ",?!…—–"
+    if after[:1] == "," and not paused:
+        paused = len(words) > 2 and not _in_title_case(words)
+    return paused and _tells(after)
+
+
+def _tells(after: str) -> bool:
+    """Whether a clause with a verb of saying begins what follows, and ends without announcing other words."""
+    clause = _BREAK.split(after, maxsplit=1)[0]
+    told = any(word in SAYING for word in WORD.findall(clause)[:_CLAUSE])
+    return told and after[len(clause) : len(clause) + 1] != ":"
+
+
+def _is_introduced(lead: str) -> bool:
+    """Whether a verb of saying, `according to` or `in the words of` stands right before."""
+    if _ACCORDING.search(lead) or _WORDS_OF.search(lead):
+        return True
+    last = _last_words(lead, 5)
+    for at in range(len(last) - 1, -1, -1):
+        if last[at].lower() in STRICT_SAYING:
+            return True
+        free = at and last[at - 1].lower() in ("the", "to", "a")  # "told the panel", "said to reporters"
+        if not (last[at].lower() in _FILLERS or last[at] in ("the", "to") or last[at].endswith("ly") or free):
+            return False
+        if free and at == len(last) - 1 and lead.rstrip()[-1:] not in (":", ","):
+            return False
+    return False
+
+
+def _last_words(lead: str, number: int) -> list[str]:
+    """The last words of the clause before a mark."""
+    return WORD.findall(_SENTENCE.split(lead.rstrip(" ,:"))[-1])[-number:]
+
+
+def _is_taken_up(inside: Inside) -> bool:
+    """Whether speech goes on behind its cue: `," said Amina Rahman, "`."""
+    between = _BETWEEN.search(inside.lead)
+    if not between or not any(word in SAYING for word in WORD.findall(between[1])):
+        return False
+    return inside.sentence or inside.lead.rstrip().endswith(",")
+
+
+def _stands_alone(inside: Inside) -> bool:
+    """Whether the words are a sentence, a paragraph or more of their own."""
+    words = inside.words
+    if inside.whole:
+        headline = not inside.sentence and len(words) <= _HEADLINE
+        return len(words) >= SPOKEN_WORDS and not headline and not _in_title_case(words)
+    begins = not inside.lead.strip() or inside.lead.rstrip()[-1] in STOPS + '"”’'
+    few = len(words) < SPOKEN_WORDS and _in_title_case(words)
+    return begins and inside.capital and inside.stopped and len(words) > 1 and not few
+
+
+def _is_named(lead: str) -> bool:
+    """Whether what stands before announces a term or a title: `known as`, `the word`, `the report`."""
+    last = [word.lower() for word in _last_words(lead, 3)]
+    if not last:
+        return False
+    if last[-1] in NAMING | _TERM_NOUNS | _TITLE_NOUNS:
+        return True
+    if last[-1] in ("a", "an", "the") and last[-2:-1] in (["as"], ["is"]):
+        return True
+    return last[-1] == "of" and last[-2:-1] != [] and last[-2] in _TERM_NOUNS
+
+
+def _by_shape(inside: Inside) -> Why:
+    """What words are that no cue stands right beside."""
+    words, lead = inside.words, inside.lead
+    if lead.rstrip().endswith(":") and (inside.stopped or (len(words) > 3 and not _in_title_case(words))):
+        return Why.SPEECH
+    if _in_title_case(words) and not inside.stopped:
+        return _titled(inside)
+    whole = inside.capital and inside.sentence and len(words) >= (4 if inside.stopped else 6)
+    article = (_last_words(lead, 1) or [""])[-1]
+    noun = article.lower() in _ARTICLES or article.endswith(("'s", "’s"))
+    told = not inside.capital and _is_told_of(lead) and len(words) >= (4 if noun else 3)
+    if whole or told or len(words) >= 7:
+        return Why.SPEECH
+    if noun:
+        return Why.TERM
+    return Why.WORD if len(words) == 1 else Why.SCARE if inside.sentence else Why.TERM
+
+
+def _is_told_of(lead: str) -> bool:
+    """Whether an active verb of saying stands earlier in the sentence: `complained of a "`."""
+    last = WORD.findall(_BREAK.split(lead)[-1])[-_REACH:]
+    for at in range(len(last) - 1, -1, -1):
+        if last[at] in STRICT_SAYING:
+            return not (at and last[at - 1] in _PASSIVE)
+    return False
+
+
+def _titled(inside: Inside) -> Why:
+    """A term or a title."""
+    if len(inside.words) == 1:
+        return Why.WORD
+    last = (_last_words(inside.lead, 1) or [""])[-1].lower()
+    return Why.TITLE if _in_title_case(inside.words) or last in _TITLE_NOUNS else Why.TERM
+
+
+def _in_title_case(words: list[str]) -> bool:
+    """Whether most of the longer words have a capital, as in a title or a name."""
+    long = [word for word in words if len(word) > 3 and word.lower() not in SUBORDINATORS] or words
+    return sum(word[0].isupper() for word in long) >= 0.7 * len(long)
