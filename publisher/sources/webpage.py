@@ -35,6 +35,10 @@ _OWN_END = (
 _CLOSE_THEMSELVES = frozenset(_OWN_END.split())
 _MISSING = 0.5
 """The share of the words that the page's own description has, below which the text found is told to be partial."""
+_WITHOUT = (
+    "this page marks neither article nor main part, so menus may be among its text; "
+    "`pip install 'publisher[web]'` finds the text alone"
+)
 
 
 def is_page(data: bytes) -> bool:
@@ -57,7 +61,13 @@ def read(data: bytes, *, name: str, encoding: str = "") -> Report:
     tree = LexborHTMLParser(source)
     facts = webmeta.read(tree)
     root = article(tree)
-    found = blocks(root) if root is not None else _by_trafilatura(source)
+    if root is not None:
+        found = blocks(root)
+    elif _has_trafilatura():
+        found = _by_trafilatura(source)
+    else:
+        found = []
+        warnings = (*warnings, _WITHOUT)
     if not found:
         found = blocks(tree.body) if tree.body is not None else []
     if not found:
@@ -116,6 +126,13 @@ def _is_partial(text: str, described: str) -> bool:
     wanted = described.split()
     have = set(text.split())
     return len(wanted) > 100 and sum(word in have for word in wanted) < _MISSING * len(wanted)
+
+
+def _has_trafilatura() -> bool:
+    """Whether the extra is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("trafilatura") is not None
 
 
 def _by_trafilatura(source: str) -> list[Block]:
