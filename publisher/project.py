@@ -6,6 +6,7 @@ A project is a folder with a `config.yaml`. Everything that the program writes b
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,11 @@ class Project:
     def campaigns(self) -> Path:
         """Where campaigns lie; reports and images in them are named relative to this folder."""
         return self.root / "campaigns"
+
+    @property
+    def gathered(self) -> Path:
+        """Copies of the reports that campaigns name by address; commit them, they are what is proved against."""
+        return self.campaigns / "gathered"
 
     @property
     def templates(self) -> Path:
@@ -67,11 +73,21 @@ class Project:
         """Whether `path`, links resolved, lies in the project."""
         return path.resolve().is_relative_to(self.root.resolve())
 
+    def copy_of(self, address: str) -> Path | None:
+        """The gathered copy of what stands at an address, if there is one."""
+        found = sorted(self.gathered.glob(f"*-{address_mark(address)}.*"))
+        return next((path for path in found if path.suffix != ".new"), None)
+
     def template_folders(self) -> tuple[Path, ...]:
         """Where templates are looked up, in order."""
         shipped = shipped_templates()
         own = self.templates
         return (own, shipped) if own.is_dir() and own.resolve() != shipped.resolve() else (shipped,)
+
+
+def address_mark(address: str) -> str:
+    """What tells the copies of two addresses apart in their file names: eight hexadecimal digits."""
+    return hashlib.sha256(address.encode()).hexdigest()[:8]
 
 
 def find(start: Path, *, named: Path | None = None) -> Project:

@@ -108,8 +108,11 @@ class Workspace:
 
     def _read_report(self, name: str, where: Place | None) -> Report:
         if "://" in name:
-            what = f"the report `{name}` is a web address, and this program never fetches by itself"
-            raise SourceError(what, where=where or "", hint="Save it below campaigns/ and name the file")
+            kept = self.project.copy_of(name)
+            if kept is None:
+                what = f"the report {name} was not gathered yet"
+                raise SourceError(what, where=where or "", hint="Fetch it with: publisher gather")
+            return read_report(kept, name=self.project.name(kept), cache=self.cache)
         path = self.project.campaigns / name
         if not self.project.inside(path):
             raise SourceError(f"the report `{name}` lies outside the project", where=where or "")

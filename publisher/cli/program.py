@@ -20,6 +20,7 @@ from publisher.errors import ProjectError, PublisherError
 VERBS = (
     "init",
     "new",
+    "gather",
     "excerpts",
     "people",
     "check",

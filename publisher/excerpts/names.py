@@ -98,10 +98,11 @@ def _candidate(text: str, words: list[tuple[str, int, int]]) -> Iterator[Candida
         words = words[1:]
     while words and words[-1][0].lower() in POSTNOMINALS:
         words = words[:-1]
-    if words and words[0][0][0] in "l1" and len(words) > 1:
-        yield from _candidate(text, words[1:])  # "led Amina Rahman"
-        words = words[:2]
+    rest = words[1:] if words and words[0][0][0] in "l1" and len(words) > 1 else []
+    words = words[:2] if rest else words
     if not words or not _has_shape([word[0] for word in words]):
+        if rest:
+            yield from _candidate(text, rest)
         return
     start, end = words[0][1], words[-1][2]
     if _NUMBER_AFTER.match(text, end):
@@ -110,6 +111,7 @@ def _candidate(text: str, words: list[tuple[str, int, int]]) -> Iterator[Candida
     damaged = words[0][0][0] in "l1"
     evidence = 0 if damaged else _evidence(text, start, end, title=title, role=role)
     yield Candidate(start, end, tuple(word[0] for word in words), title, evidence)
+    yield from _candidate(text, rest)  # "led Amina Rahman"
 
 
 def _has_shape(words: list[str]) -> bool:

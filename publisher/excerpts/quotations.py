@@ -171,7 +171,8 @@ def _quotation(report: Report, text: Running, speech: _Speech, ids: _Ids) -> Quo
 
 def _without_repeats(found: list[tuple[_Speech, Quotation]]) -> Iterator[Quotation]:
     """What is quoted, repeats in large type left out; one that differs from what it repeats is told as its variant."""
-    body = [(_bare(one.text), one) for speech, one in found if not speech.display]
+    displayed = any(speech.display for speech, _ in found)
+    body = [(_bare(one.text), one) for speech, one in found if displayed and not speech.display]
     for speech, one in found:
         if not speech.display:
             yield one

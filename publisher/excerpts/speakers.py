@@ -409,7 +409,8 @@ class Attribution:
 
     def _is_near(self, one: Individual, words: list[str], block: int, before: int) -> bool:
         """Whether a bearer is named in this paragraph before the role, or in the one before."""
-        del words
+        if ORGANISATIONS.intersection(words):
+            return False  # "the council's chief executive": another body's may be near
         rows = [self.row(block - 1)] if block else []
         rows.append([token for token in self.row(block) if token.start < before])
         return any(token.people == (one,) for row in rows for token in row)
@@ -433,9 +434,10 @@ class Attribution:
 
 def _has_role(one: Individual, head: list[str], wanted: set[str]) -> bool:
     """Whether a person's role has the words of a phrase; what its body is called counts too."""
-    for role, organisation in one.roles:
+    bodies = {word.lower() for _, organisation in one.roles for word in _WORD.findall(organisation)}
+    for role, _ in one.roles:
         words = {word.lower() for word in _WORD.findall(role)}
-        around = words | {word.lower() for word in _WORD.findall(organisation)}
+        around = words | bodies
         if words & _DEPUTIES - wanted:
             continue
         if role and set(head) <= words and wanted <= around and not roles.is_former(role):

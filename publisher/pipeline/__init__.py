@@ -2,6 +2,7 @@
 
 from publisher.pipeline.building import Built, Published, build, publish
 from publisher.pipeline.checking import Checked, Progress, approve, changes, check, chosen
+from publisher.pipeline.gathering import Gathered, gather
 from publisher.pipeline.pushing import ASK_OVER, DAYS, Planned, Pushed, Selected, open_service, plan, push, select
 from publisher.pipeline.running import Ran, run_due
 from publisher.pipeline.standing import Standing, status
@@ -12,6 +13,7 @@ __all__ = [
     "DAYS",
     "Built",
     "Checked",
+    "Gathered",
     "Planned",
     "Progress",
     "Published",
@@ -25,6 +27,7 @@ __all__ = [
     "changes",
     "check",
     "chosen",
+    "gather",
     "open_service",
     "open_workspace",
     "plan",
