@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from publisher import links, markdown, yamlmodel
+from publisher import markdown, yamlmodel
 from publisher.config import Config
 from publisher.errors import CampaignError, PublisherError, raise_all
 from publisher.frontmatter import Author, Email, FrontMatter, Image
-from publisher.markdown import Smarten
+from publisher.markdown import Smarten, links
 from publisher.model import Campaign, EmailSettings, ImageReference, Person, Place, PlaceholderName
 from publisher.yamlmodel import Tree, suggestion
 

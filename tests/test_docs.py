@@ -135,7 +135,8 @@ def test_the_dependencies_of_the_architecture_are_those_of_the_package() -> None
     )
     cells = [line.split("|")[1] for line in table.splitlines()[1:]]
     named = {name.strip().lower() for cell in cells for name in cell.split(",")}
-    package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    package = [*project["dependencies"], *project["optional-dependencies"]["web"]]
     assert named == {re.split(r"[><=~]", line)[0].lower() for line in package}
 
 

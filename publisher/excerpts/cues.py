@@ -14,7 +14,7 @@ from publisher.excerpts.words import STRICT_SAYING, frozenset_of
 
 _LONGEST_REST = 26
 """Tokens between a verb of saying and the words that it announces."""
-_STOPS = ".|"
+_STOPS = ".|;"
 _PLAIN_SAYING = frozenset_of("say says said explains explained adds added told tells recalled recalls")
 _BEATS = frozenset_of("laughs laughed smiles smiled shrugs shrugged sighs sighed nods nodded grins grinned")
 _VIEWS = frozenset_of(

@@ -74,6 +74,8 @@ class _Turns:
     """What has been read so far: who spoke last and in which block, and who was a subject lately."""
 
     last: Said = field(default_factory=Said)
+    other: Said = field(default_factory=Said)
+    asked: bool = False
     block: int = -9
     subjects: list[tuple[int, Individual]] = field(default_factory=list)
 
@@ -106,7 +108,11 @@ class Attribution:
         """Who says a passage of speech."""
         said = self._cued(index, passage) or self._turn(passage)
         if said.speaker and (said.speaker.name or said.speaker.organisation or said.speaker.descriptor):
-            self._turns.last, self._turns.block = said, self._text.block_at(passage.closed - 1)
+            turns = self._turns
+            if turns.last.speaker != said.speaker:
+                turns.other = turns.last
+            turns.last, turns.block = said, self._text.block_at(passage.closed - 1)
+            turns.asked = self._text.text[passage.end - 1 : passage.end] == "?"
             if said.who:
                 self._turns.subjects.append((passage.block, said.who))
         return said
@@ -207,6 +213,8 @@ class Attribution:
             if len(between) <= 8 and not any(token.kind in "NRUOGKHQ" for token in between):
                 return self._continued(passage, 0.7)
         if passage.block != block and at == 0 and self._ends_with_speech(block):
+            if self._turns.asked:
+                return self._answer(passage)
             return self._continued(passage, 0.55)
         return Said()
 
@@ -237,6 +245,13 @@ class Attribution:
         row = self.row(block)
         marks = [at for at, token in enumerate(row) if token.kind == "Q"]
         return bool(marks) and len(row) - marks[-1] <= 12
+
+    def _answer(self, passage: Passage) -> Said:
+        """In a dialogue a question is answered by whoever spoke before; nobody is named where there was no one."""
+        other = self._turns.other
+        if not other.who:
+            return Said()
+        return Said(other.speaker, 0.5, "answer", passage.opened, passage.opened + 1, other.who)
 
     def _continued(self, passage: Passage, confidence: float) -> Said:
         last = self._turns.last

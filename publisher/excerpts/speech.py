@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from publisher.excerpts.pairs import STOPS
-from publisher.excerpts.words import DOCUMENTS, NAMING, SAYING, STRICT_SAYING, SUBORDINATORS, frozenset_of
+from publisher.excerpts.words import (
+    DOCUMENTS,
+    NAMING,
+    RELATIVES,
+    SAYING,
+    SAYING_STEMS,
+    STRICT_SAYING,
+    SUBORDINATORS,
+    frozenset_of,
+)
 
 WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 SPOKEN_WORDS = 4
@@ -96,7 +105,7 @@ def why(inside: Inside) -> Why:
     words = inside.words
     if _is_told(inside):
         return Why.SPEECH
-    if _is_introduced(inside.lead) and (len(words) > 1 or inside.lead.rstrip().endswith(":")):
+    if _is_introduced(inside.lead, few=len(words) < SPOKEN_WORDS and not inside.capital) and (len(words) > 1 or inside.lead.rstrip().endswith(":")):
         return _titled(inside) if _in_title_case(words) and len(words) > 1 and not inside.sentence else Why.SPEECH
     if _is_taken_up(inside) or _stands_alone(inside):
         return Why.SPEECH
@@ -118,27 +127,37 @@ def _is_told(inside: Inside) -> bool:
         return True
     if len(words) == 1 and words[0][0].islower():
         return False
-    paused = bool(last) and last in ",?!…—–"
-    if after[:1] == "," and not paused:
-        paused = len(words) > 2 and not _in_title_case(words)
-    return paused and _tells(after)
+    if last == ",":
+        return _tells(after, SAYING, _CLAUSE)
+    if last and last in "?!…—–":
+        return _tells(after, STRICT_SAYING, _CLAUSE)
+    outside = after[:1] == "," and len(words) > 2 and not _in_title_case(words)
+    return outside and _tells(after, STRICT_SAYING, _CLAUSE // 2)
 
 
-def _tells(after: str) -> bool:
-    """Whether a clause with a verb of saying begins what follows, and ends without announcing other words."""
+def _tells(after: str, verbs: frozenset[str], within: int) -> bool:
+    """Whether one of these verbs is among the first words of what follows, in a clause that announces no other words."""
     clause = _BREAK.split(after, maxsplit=1)[0]
-    told = any(word in SAYING for word in WORD.findall(clause)[:_CLAUSE])
-    return told and after[len(clause) : len(clause) + 1] != ":"
+    words = WORD.findall(clause)[:within]
+    told = next((at for at, word in enumerate(words) if word in verbs), None)
+    if told is None or any(word in RELATIVES or word == "that" for word in words[:1]):
+        return False
+    return after[len(clause) : len(clause) + 1] != ":"
 
 
-def _is_introduced(lead: str) -> bool:
-    """Whether a verb of saying, `according to` or `in the words of` stands right before."""
+def _is_introduced(lead: str, *, few: bool) -> bool:
+    """Whether a verb of saying, `according to` or `in the words of` stands right before.
+
+    Before a `few` words, what people generally call something is none: `staff speak of "the long corridor"`.
+    """
     if _ACCORDING.search(lead) or _WORDS_OF.search(lead):
         return True
     last = _last_words(lead, 5)
+    if last and last[-1].lower() in _ARTICLES:
+        return False
     for at in range(len(last) - 1, -1, -1):
         if last[at].lower() in STRICT_SAYING:
-            return True
+            return not (few and last[at] in SAYING_STEMS)
         free = at and last[at - 1].lower() in ("the", "to", "a")  # "told the panel", "said to reporters"
         if not (last[at].lower() in _FILLERS or last[at] in ("the", "to") or last[at].endswith("ly") or free):
             return False

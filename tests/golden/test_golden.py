@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
 from publisher import pipeline, project
 from publisher.model import Edition, fill_placeholders
 from publisher.pipeline import Workspace

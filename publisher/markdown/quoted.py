@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from publisher import rawhtml
-from publisher.blocks import Event, inline_text
+from publisher.markdown import rawhtml
+from publisher.markdown.blocks import Event, inline_text
 from publisher.model import PrintedQuotation, Speaker
 
 CAPTION_DASHES = ("—", "–", "―", "--")

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from publisher import blocks
-from publisher.blocks import Event
+from publisher.markdown import blocks
+from publisher.markdown.blocks import Event
 from publisher.model import ImageReference, Link
 
 

@@ -1,7 +1,7 @@
 """Addresses: which lead nowhere good, and which become links by themselves."""
 
 import pytest
-from publisher import links
+from publisher.markdown import links
 
 
 @pytest.mark.parametrize(

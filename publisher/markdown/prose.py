@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from publisher import quoted, rawhtml
-from publisher.blocks import Event
+from publisher.markdown import quoted, rawhtml
+from publisher.markdown.blocks import Event
 from publisher.model import Block, BlockKind, Passage, PrintedQuotation
 
 _INLINE = ("Emphasis", "Strong", "Strikethrough", "Link")

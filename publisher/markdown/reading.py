@@ -19,15 +19,16 @@ from typing import Any
 
 import pyromark
 
-from publisher import blocks, characters, fences, links, prose, rawhtml
-from publisher.blocks import Event
-from publisher.bodytext import BodyText, Edits, Parsed, parsed
+from publisher import characters
 from publisher.errors import CampaignError, raise_all
-from publisher.fences import Fence, Open
-from publisher.footnotes import Footnotes
+from publisher.markdown import blocks, fences, links, prose, rawhtml
+from publisher.markdown.blocks import Event
+from publisher.markdown.bodytext import BodyText, Edits, Parsed, parsed
+from publisher.markdown.fences import Fence, Open
+from publisher.markdown.footnotes import Footnotes
+from publisher.markdown.placeholders import Smarten, read_placeholders
+from publisher.markdown.quoted import quotation
 from publisher.model import Block, BlockKind, Document, ImageReference, Link, Passage, Place
-from publisher.placeholders import Smarten, read_placeholders
-from publisher.quoted import quotation
 
 __all__ = ["Smarten", "read", "read_placeholders"]
 

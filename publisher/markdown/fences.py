@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from publisher import blocks
-from publisher.blocks import Event
 from publisher.errors import CampaignError
+from publisher.markdown import blocks
+from publisher.markdown.blocks import Event
 from publisher.model import Block, BlockKind, Place
 
 NAMES = ("aside", "button", "signup", "email", "web", "post")

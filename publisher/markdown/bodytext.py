@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from publisher import characters, links
+from publisher import characters
 from publisher.errors import CampaignError
-from publisher.fences import Fence
+from publisher.markdown import links
+from publisher.markdown.fences import Fence
+from publisher.markdown.placeholders import WRITTEN, is_meant, placeholder
 from publisher.model import Place, Placeholder
-from publisher.placeholders import WRITTEN, is_meant, placeholder
 
 Edits = list[tuple[int, int, bytes]]
 """Replacements: where each begins and ends, in bytes, and what stands there then."""

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from publisher import rawhtml
+from publisher.markdown import rawhtml
 from publisher.model import (
     ImageReference,
     Link,

@@ -5,7 +5,8 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from publisher import markdown, quoted
+from publisher import markdown
+from publisher.markdown import quoted
 from publisher.model import PrintedQuotation, Speaker
 
 

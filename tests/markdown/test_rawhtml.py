@@ -1,8 +1,8 @@
 """An author's raw HTML: what is let through, what it mentions, and whether it ends where it begins."""
 
 import pytest
-from publisher import rawhtml
-from publisher.rawhtml import Mention
+from publisher.markdown import rawhtml
+from publisher.markdown.rawhtml import Mention
 
 
 @pytest.mark.parametrize(

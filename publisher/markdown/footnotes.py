@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from publisher.bodytext import BodyText
+from publisher.markdown.bodytext import BodyText
 
 _NAME = re.compile(rb"\^[^\]\s\[]+\]")
 _REFERENCE = re.compile(r'<sup class="footnote-reference"><a href="#[^"]*">(\d+)</a></sup>')
