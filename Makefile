@@ -16,7 +16,7 @@ define install
 	fi
 endef
 
-.PHONY: help demo setup setup-dev test test-pages golden lint format types smoke docs bench clean
+.PHONY: help demo setup setup-dev test test-pages gold golden lint format types smoke docs bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -41,6 +41,9 @@ test: setup-dev ## Run the tests (no network, no root; a browser only where one 
 
 test-pages: setup-dev ## Check one page of each kind in a browser (axe-core, and the Nu checker where VNU_JAR names it)
 	$(PYTEST) -m pages
+
+gold: setup-dev ## Print how well quotations and speakers are found: a real report (PUBLISHER_TEXTS) and our own set
+	$(PYTEST) -q -s tests/excerpts/test_gold.py
 
 golden: setup-dev ## Write the golden files anew; read the diff
 	ACCEPT_GOLDEN=1 $(PYTEST) -q tests/golden

@@ -28,34 +28,34 @@ _BODIES = {
     "newsletter": """\
 Dear {{ first_name or "friend" }},
 
-What this letter is about, in two sentences.
+[Write what this letter is about, in two sentences.]
 
 ## The first item
 
-A paragraph or two, and where to read on.
+[Write a paragraph or two, and where to read on.]
 
 ## The second item
 
-A paragraph or two.
+[Write a paragraph or two.]
 
 With good wishes,
 your name and team
 """,
     "digest": """\
-What this list is about, in two sentences.
+[Write what this list is about, in two sentences.]
 
 ## [The first title](https://example.org/first)
 
-Why it is worth reading.
+[Write why it is worth reading.]
 """,
 }
 
 _POST = """\
-A lead of your own: what happened, and why it matters to the reader.
+[Write the lead: what happened, and why it matters to the reader.]
 
-Who said it, and about what:
+[Write who said it, and about what:]
 
-> The exact words of the report.
+> [Write the exact words of the report.]
 >
 > — Name, role, organisation
 """

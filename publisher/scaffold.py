@@ -55,8 +55,8 @@ organisation:
   # registration: Registered charity 0000000
 
 # Authors and people quoted, by a short key: `author: amina` in a campaign.
-people: {{}}
-  # amina: {{name: Amina Rahman, role: chief executive, organisation: Example Trust, portrait: images/amina.jpg}}
+# people:
+#   amina: {{name: Amina Rahman, role: chief executive, organisation: Example Trust}}
 
 # The folder that the site is built into.
 output: public
@@ -79,8 +79,8 @@ services:
   local: {{use: outbox}}
 
 # What `publisher run` takes care of.
-schedule: []
-  # - {{campaign: a-first-post}}
+# schedule:
+#   - {{campaign: a-first-post}}
 """
 
 _IGNORED = """\
@@ -103,7 +103,7 @@ template: {template}
 # Without a date this is a draft: previewed and checked, never published or pushed.
 # date: {day} 09:00
 # author: amina
-summary: {summary}
+{summary}
 {report}channels: [{channels}]
 # tags: [local government]
 # image: {{src: images/picture.jpg, alt: "What it shows"}}
@@ -157,7 +157,7 @@ def campaign_text(
         title=_quoted(draft.title if draft else title or slug.replace("-", " ").capitalize()),
         template=template,
         day=today.isoformat(),
-        summary=_quoted(draft.summary if draft else "One sentence for lists, feeds and the inbox."),
+        summary=f"summary: {_quoted(draft.summary)}" if draft else "# summary: One sentence for lists and feeds.",
         report=f"report: {_quoted(report)}\n" if report else "",
         channels="newsletter" if letter else "blog",
         email=email,

@@ -370,12 +370,12 @@ class Workspace:
             found += checks.email(campaign, self.message(Edition(campaign)))
         return found
 
-    def _problem_with_image(self, src: str) -> str:
+    def _problem_with_image(self, src: str) -> tuple[str, str] | None:
         try:
             self.picture(src)
         except ImageError as error:
-            return error.what
-        return ""
+            return error.what, error.hint
+        return None
 
 
 def open_workspace(project: Project, *, now: datetime, environment: Mapping[str, str]) -> Workspace:

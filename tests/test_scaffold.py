@@ -11,8 +11,9 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 from publisher import campaigns, characters, config, scaffold
 from publisher.campaigns import File
+from publisher.checks import front
 from publisher.errors import CampaignError, ProjectError, UsageError
-from publisher.model import Channel
+from publisher.model import Campaign, Channel, Finding
 from publisher.project import Project
 from publisher.scaffold import Answers
 
@@ -34,6 +35,15 @@ def test_the_text_of_a_new_config_is_read_without_error() -> None:
         "t3stt3st", "Bridge Notes", "https://notes.example.org", "Europe/London"
     )  # fmt: skip
     assert (made.sender.email, made.since, list(made.services)) == ("hello@example.org", TODAY, ["local"])
+
+
+def checks_of(campaign: Campaign) -> list[Finding]:
+    return list(
+        front(
+            campaign, templates=["report-post"], campaigns={}, services=[], signup=True,
+            problem_with_file=lambda _: "", problem_with_image=lambda _: None,
+        )
+    )  # fmt: skip
 
 
 def test_every_key_of_config_stands_in_the_text_with_a_comment_above() -> None:
@@ -84,12 +94,14 @@ def test_the_text_of_a_new_campaign_is_read_without_error(template: str) -> None
     letter = template in ("newsletter", "digest")
     assert made.channels == {Channel.NEWSLETTER if letter else Channel.BLOG}
     assert made.body.blocks
+    unwritten = [one for one in checks_of(made) if one.rule == "lead-unwritten"]
+    assert len(unwritten) == text.count("[Write ") > 0
 
 
 def test_what_a_new_campaign_has_commented_out_is_right_too() -> None:
     text = scaffold.campaign_text("x", today=TODAY)
     front, _, body = text.removeprefix("---\n").partition("---\n")
-    keys = ("# date:", "# tags:", "# image:", "# email:")
+    keys = ("# date:", "# summary:", "# tags:", "# image:", "# email:")
     opened = "".join(
         line.removeprefix("# ") if line.startswith(keys) else line for line in front.splitlines(keepends=True)
     )

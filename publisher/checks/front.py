@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
@@ -26,6 +27,12 @@ _ONLY_IN_EMAIL = (
     PlaceholderName.POSTAL_ADDRESS,
 )
 
+_LINK_WITH_SPACE = re.compile(r"!?\[[^\[\]\n]*\]\(([^()<>\n]*[^()<>\s] [^()<>\s\"'“”‘’][^()<>\n]*)\)")
+"""A link or image whose address has a space: Markdown takes it for plain words (CommonMark 0.31, 6.3)."""
+
+Problem = tuple[str, str]
+"""What is wrong, and what to do."""
+
 
 def front(
     campaign: Campaign,
@@ -35,12 +42,12 @@ def front(
     services: Collection[str],
     signup: bool,
     problem_with_file: Callable[[str], str],
-    problem_with_image: Callable[[str], str],
+    problem_with_image: Callable[[str], Problem | None],
 ) -> Iterator[Finding]:
     """Findings about what a campaign names.
 
     `campaigns` are all campaigns by slug. The two functions say what is wrong with a local path (relative to
-    `campaigns/`), empty where nothing is.
+    `campaigns/`), for a picture with what to do; nothing where nothing is.
     """
     if campaign.template not in templates:
         what = f"there is no template `{campaign.template}`"
@@ -55,6 +62,7 @@ def front(
     yield from _posts(campaign, campaigns)
     yield from _links(campaign, campaigns, problem_with_file)
     yield from _images(campaign, problem_with_image)
+    yield from _spaces(campaign)
     yield from _placeholders(campaign)
     yield from _unwritten(campaign)
     if not signup:
@@ -106,16 +114,26 @@ def _links(campaign: Campaign, campaigns: Mapping[str, Campaign], problem: Calla
             )
 
 
-def _images(campaign: Campaign, problem: Callable[[str], str]) -> Iterator[Finding]:
+def _images(campaign: Campaign, problem: Callable[[str], Problem | None]) -> Iterator[Finding]:
     head = [campaign.image] if campaign.image else []
     for image in (*head, *campaign.body.images):
         yield from _image(campaign, image, problem)
     author = campaign.author
-    if author and author.portrait and (what := problem(author.portrait)):
-        yield finding("image-missing", campaign.place("author"), f"the portrait `{author.portrait}`: {what}")
+    if author and author.portrait and (wrong := problem(author.portrait)):
+        what, hint = wrong
+        yield finding("image-missing", campaign.place("author"), f"the portrait `{author.portrait}`: {what}", hint)
 
 
-def _image(campaign: Campaign, image: ImageReference, problem: Callable[[str], str]) -> Iterator[Finding]:
+def _spaces(campaign: Campaign) -> Iterator[Finding]:
+    """Links and images that readers would see as Markdown."""
+    for passage in campaign.body.passages:
+        for match in _LINK_WITH_SPACE.finditer(passage.text):
+            place = campaign.at(passage.line_at(match.start()))
+            what = f"`{match[0]}` stays as it is: an address cannot have spaces"
+            yield finding("link-space", place, what, f"Write (<{match[1]}>), or rename the file")
+
+
+def _image(campaign: Campaign, image: ImageReference, problem: Callable[[str], Problem | None]) -> Iterator[Finding]:
     place = campaign.at(image.line)
     if not image.alt.strip():
         what = f"the image `{image.src}` has no alternative text"
@@ -124,8 +142,9 @@ def _image(campaign: Campaign, image: ImageReference, problem: Callable[[str], s
         yield finding(
             "image-remote", place, f"the image `{image.src}` is loaded from elsewhere", "Save it beside the campaign"
         )
-    elif what := problem(image.src):
-        yield finding("image-missing", place, f"the image `{image.src}`: {what}")
+    elif wrong := problem(image.src):
+        what, hint = wrong
+        yield finding("image-missing", place, f"the image `{image.src}`: {what}", hint)
 
 
 def _placeholders(campaign: Campaign) -> Iterator[Finding]:
@@ -142,10 +161,12 @@ def _placeholders(campaign: Campaign) -> Iterator[Finding]:
 def _unwritten(campaign: Campaign) -> Iterator[Finding]:
     """Paragraphs that are still to be written: readers must not see them."""
     for passage in campaign.body.passages:
-        if passage.text.lstrip().startswith(TO_BE_WRITTEN):
-            what = f"this is still to be written: “{passage.text.strip().partition(':')[0].strip('[]')}”"
-            hint = "Put your own words in its place"
-            yield finding("lead-unwritten", campaign.at(passage.line_at(0)), what, hint)
+        text, line = passage.text.strip(), passage.line_at(0)
+        if passage.quotation:
+            text, line = passage.quotation.words.strip(), passage.quotation.line
+        if text.startswith(TO_BE_WRITTEN):
+            what = f"this is still to be written: “{text.partition(':')[0].strip('[].')}”"
+            yield finding("lead-unwritten", campaign.at(line), what, "Put your own words in its place")
 
 
 def _outside_email(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -55,6 +55,9 @@ RULES: dict[str, Rule] = {
     "post-unknown": Rule(_E, "`::: post` names a campaign that exists, and not the campaign itself."),
     "post-later": Rule(_E, "A campaign that `::: post` names, or a link leads to, is public no later than this one."),
     "file-missing": Rule(_E, "A link to a local file names a file below campaigns/; one to a `.md` names a campaign."),
+    "link-space": Rule(
+        _W, "The address of a link or image has no spaces, or stands in angle brackets.", "CommonMark 0.31, 6.3"
+    ),
     "image-missing": Rule(_E, "A local image lies below campaigns/ and can be opened."),
     "image-alt": Rule(_E, "Every image has an alternative text.", "WCAG 2.2, 1.1.1"),
     "image-remote": Rule(_W, "Images are local, so that nothing is loaded from third parties."),

@@ -6,19 +6,19 @@ subject of a sentence that ends with a colon, `according to`, and the sentence b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from publisher.excerpts.clauses import governed, reaching, subject, word
 from publisher.excerpts.phrases import Head, Phrase, Row, phrase, speaking
 from publisher.excerpts.words import STRICT_SAYING, frozenset_of
 
 _LONGEST_REST = 26
 """Tokens between a verb of saying and the words that it announces."""
-_STOPS = ".|;"
 _PLAIN_SAYING = frozenset_of("say says said explains explained adds added told tells recalled recalls")
 _BEATS = frozenset_of("laughs laughed smiles smiled shrugs shrugged sighs sighed nods nodded grins grinned")
 _VIEWS = frozenset_of(
-    "view views words verdict message opinion answer response advice warning reply account experience judgement judgment "
+    "view views words verdict message opinion answer response advice warning reply account experience judgement "
+    "judgment "
     "conclusion summary take memory assessment motto explanation line comment comments argument word phrase "
     "expression formulation description"
 )
@@ -38,24 +38,6 @@ class Cue:
     certainty: float
 
 
-def cues(text: str, row: Row, at: int, *, paused: bool) -> Iterator[Cue]:
-    """The cues beside the quotation that is token `at` of a row; `paused`: its last words end with a comma, `?` or `!`."""
-    after = following(text, row, at, paused=paused)
-    if after:
-        yield after
-    begin = sentence_start(row, at)
-    if begin < at and (lead := leading(text, row, begin, at)):
-        yield lead
-
-
-def sentence_start(row: Row, at: int) -> int:
-    """The first token of the sentence that token `at` stands in."""
-    begin = at
-    while begin and row[begin - 1].kind not in _STOPS:
-        begin -= 1
-    return begin
-
-
 # ── after the words ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -64,7 +46,7 @@ def following(text: str, row: Row, at: int, *, paused: bool) -> Cue | None:
     index = at + 1
     ended = index < len(row) and row[index].kind == "|"
     index += ended
-    if index < len(row) and row[index].kind in ",-" and not ended:
+    if index < len(row) and row[index].kind == "," and not ended:
         index, paused = index + 1, True
     if index >= len(row):
         return None
@@ -84,7 +66,7 @@ def _inverted(text: str, row: Row, index: int, *, ended: bool, openly: bool) -> 
     if (
         verb >= len(row)
         or not _tells(text, row, verb, openly=openly)
-        or (ended and _word(text, row, verb)[:1].isupper())
+        or (ended and word(text, row, verb)[:1].isupper())
     ):
         return None
     begin = verb + 1
@@ -108,7 +90,7 @@ def _straight(text: str, row: Row, index: int, *, paused: bool, ended: bool, ope
         if kind in ".|Q:;":
             return None
         if _tells(text, row, verb, openly=openly and row[verb - 1].kind in "NH") and (
-            found := _reaching(row, index, verb)
+            found := reaching(row, index, verb)
         ):
             who = speaking(row, found)
             if who is None:
@@ -125,16 +107,16 @@ def _tells(text: str, row: Row, verb: int, *, openly: bool) -> bool:
     """Whether a token is a verb of saying; after a comma within the marks any verb will do: `," she orders`."""
     if row[verb].kind == "V":
         return True
-    return openly and row[verb].kind == "x" and _word(text, row, verb).endswith(("s", "ed"))
+    return openly and row[verb].kind == "x" and word(text, row, verb).endswith(("s", "ed"))
 
 
 def _ends_soon(text: str, row: Row, verb: int) -> bool:
     """Whether a sentence is `Amina Rahman said.` and no more, so that it can only tell who said the words before."""
     if verb + 1 >= len(row) or row[verb + 1].kind not in ".,":
         return False
-    word = _word(text, row, verb).lower()
-    beat = word in _BEATS and verb + 2 < len(row) and row[verb + 2].kind == "Q"
-    return beat or word in _PLAIN_SAYING
+    told = word(text, row, verb).lower()
+    beat = told in _BEATS and verb + 2 < len(row) and row[verb + 2].kind == "Q"
+    return beat or told in _PLAIN_SAYING
 
 
 def _runs_into(row: Row, verb: int) -> bool:
@@ -150,12 +132,12 @@ def _runs_into(row: Row, verb: int) -> bool:
 
 
 def _is_plain(text: str, row: Row, verb: int) -> bool:
-    return _word(text, row, verb).lower() in STRICT_SAYING
+    return word(text, row, verb).lower() in STRICT_SAYING
 
 
 def _according(text: str, row: Row, index: int) -> Cue | None:
     """`according to …` at `index`."""
-    if _word(text, row, index).lower() != "according" or _word(text, row, index + 1).lower() != "to":
+    if word(text, row, index).lower() != "according" or word(text, row, index + 1).lower() != "to":
         return None
     who = phrase(row, index + 2)
     return Cue("according to", who, index, who.after, 0.9) if who and who.head is not Head.OTHER else None
@@ -223,7 +205,7 @@ def _before_verb(text: str, row: Row, begin: int, verb: int, at: int) -> Cue | N
         return Cue("verb before", agent, begin, at, certainty - 0.05)
     if row[verb - 1].kind == "W" and verb - 2 > begin and row[verb - 2].kind == ",":
         who = _owner_of_clause(row, begin, verb - 2)
-    elif _word(text, row, verb).endswith("ing"):
+    elif word(text, row, verb).endswith("ing"):
         who = subject(text, row, begin, verb)
         certainty -= 0.05
     else:
@@ -246,56 +228,24 @@ def _agent(text: str, row: Row, begin: int, verb: int, at: int) -> Phrase | None
     if verb == begin or row[verb - 1].kind not in "XY":
         return None
     for index in range(verb + 1, min(verb + 6, at)):
-        if _word(text, row, index).lower() == "by":
+        if word(text, row, index).lower() == "by":
             who = phrase(row, index + 1, at)
             return who if who and who.head in (Head.PERSON, Head.ROLE, Head.SOMEBODY) else None
     return None
 
 
-def governed(row: Row, begin: int, verb: int) -> Phrase | None:
-    """The subject of the verb: the longest noun phrase that ends right before it and begins where a clause can."""
-    for index in _clause_starts(row, begin, verb):
-        found = _reaching(row, index, verb)
-        if found and (who := speaking(row, found)):
-            return who
-    return None
-
-
-def _clause_starts(row: Row, begin: int, verb: int) -> Iterator[int]:
-    """Where a clause can begin, leftmost first; last, where a noun phrase follows an opening attribute without comma."""
-    later = []
-    for index in range(begin, verb):
-        before = row[index - 1].kind if index > begin else ","
-        if before in ",CBY-:;Q|" and row[index].kind not in "CBYP,":
-            yield index
-        elif row[index].kind in "DAHNO" and before not in "DASRT#" and not (before in "P" and index - 1 > begin + 1):
-            later.append(index)
-    yield from reversed(later)
-
-
-def _reaching(row: Row, index: int, verb: int) -> Phrase | None:
-    """The noun phrase at `index` if only adverbs and auxiliaries stand between it and the verb."""
-    who = phrase(row, index, verb)
-    if who is None:
-        return None
-    end = who.after
-    while end < verb and (row[end].kind in "XY," or (row[end].kind == "P" and row[end - 1].kind == "X")):
-        end += 1
-    return who if end == verb else None
-
-
 def _view(text: str, row: Row, index: int, at: int) -> Cue | None:
     """`in the words of Amina Rahman, `, `Amina Rahman's view: `."""
-    if _word(text, row, index).lower() not in _VIEWS:
+    if word(text, row, index).lower() not in _VIEWS:
         return None
-    if _word(text, row, index + 1).lower() in ("of", "from"):
+    if word(text, row, index + 1).lower() in ("of", "from"):
         who = phrase(row, index + 2, at)
         if who and who.head in (Head.PERSON, Head.ROLE, Head.SOMEBODY) and at - who.after <= 2:
             return Cue("words of", who, index, at, 0.9)
     owner = index - 1
     while owner > 0 and row[owner].kind in "xYR":
         owner -= 1
-    if row[owner].kind == "D" and _word(text, row, owner).lower() in ("his", "her"):
+    if row[owner].kind == "D" and word(text, row, owner).lower() in ("his", "her"):
         return Cue("words of", Phrase(Head.PRONOUN, owner, owner + 1, owner + 1, definite=True), owner, at, 0.8)
     if row[owner].kind == "S" and row[owner - 1].kind in "RU":
         first = owner - 1
@@ -313,7 +263,7 @@ def _view(text: str, row: Row, index: int, at: int) -> Cue | None:
 def _for_somebody(text: str, row: Row, begin: int, at: int) -> Phrase | None:
     """`For Amina Rahman it was "…"`."""
     if (
-        _word(text, row, begin).lower() != "for"
+        word(text, row, begin).lower() != "for"
         or not (who := phrase(row, begin + 1, at))
         or who.head is not Head.PERSON
     ):
@@ -325,74 +275,15 @@ def _for_somebody(text: str, row: Row, begin: int, at: int) -> Phrase | None:
 def _only_name(text: str, row: Row, begin: int, at: int) -> Phrase | None:
     """`The last word went to Amina Rahman: `: the only name of a sentence about somebody's words."""
     names = [index for index in range(begin, at) if row[index].kind == "N"]
-    if len(names) != 1 or row[names[0] - 1].kind not in "P" or names[0] == begin:
+    if len(names) != 1 or row[names[0] - 1].kind != "P" or names[0] == begin:
         return None
-    if not any(_word(text, row, index).lower() in _VIEWS for index in range(begin, min(begin + 6, names[0]))):
+    if not any(word(text, row, index).lower() in _VIEWS for index in range(begin, min(begin + 6, names[0]))):
         return None
     token = row[names[0]]
     return Phrase(Head.PERSON, names[0], names[0] + 1, names[0] + 1, token.people, definite=True, whole=token.whole)
 
 
 # ── whole sentences ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
-    """The noun phrase that a sentence is about: the first one, introductions left aside."""
-    index = begin
-    while index < end and row[index].kind in "CYBP,-":
-        word = _word(text, row, index).lower()
-        if row[index].kind == "P":
-            if (
-                word in ("for", "to")
-                and (who := phrase(row, index + 1, end))
-                and who.head is Head.PERSON
-                and _is_topic(row, who, end)
-            ):
-                return who
-            index = _past_introduction(row, index, end)
-        elif row[index].kind == "B" and word not in ("as", "so", "then", "that"):
-            index = _past_introduction(row, index, end)
-        else:
-            index += 1
-    who = _cleft(text, row, index, end) or phrase(row, index, end)
-    if who and who.head is Head.OTHER:
-        return _in_apposition(row, who, end) or who
-    return who
-
-
-def _cleft(text: str, row: Row, index: int, end: int) -> Phrase | None:
-    """`It was Amina Rahman who …`."""
-    if _word(text, row, index).lower() != "it" or index + 2 >= end or row[index + 1].kind != "X":
-        return None
-    who = phrase(row, index + 2, end)
-    return who if who and who.head is Head.PERSON else None
-
-
-def _is_topic(row: Row, who: Phrase, end: int) -> bool:
-    return any(row[at].kind == "," for at in (who.after - 1, who.after) if at < end)
-
-
-def _past_introduction(row: Row, index: int, end: int) -> int:
-    """Past `In the last year, `, or past `In Northmoor` where no comma follows."""
-    for at in range(index, min(index + 16, end)):
-        if row[at].kind == ",":
-            return at + 1
-        if row[at].kind in "VXQ":
-            break
-    at = index + 1
-    while at < end and row[at].kind in "DAx#KGUR" and not (row[at].kind == "D" and row[at - 1].kind in "OGx#"):
-        at += 1
-    if at < end and row[at].kind == "O" and not (at + 1 < end and row[at + 1].kind == "S"):
-        at += 1
-    return max(at, index + 1)
-
-
-def _in_apposition(row: Row, who: Phrase, end: int) -> Phrase | None:
-    """`One of her partners, the trust's Amina Rahman, …`."""
-    if who.after + 1 < end and row[who.after].kind == ",":
-        inner = phrase(row, who.after + 1, end)
-        return inner if inner and inner.head is Head.PERSON else None
-    return None
 
 
 def before(text: str, row: Row, begin: int, end: int) -> Cue | None:
@@ -417,16 +308,12 @@ def sequel(text: str, row: Row, at: int) -> Cue | None:
     if begin >= len(row) or row[begin].kind != "|":
         return None
     end = next((index for index in range(begin + 1, len(row)) if row[index].kind in ".|:Q"), len(row))
-    if _word(text, row, begin + 1).lower() not in ("that", "this", "those", "these", "so"):
+    if word(text, row, begin + 1).lower() not in ("that", "this", "those", "these", "so"):
         return None
-    if _word(text, row, begin + 1).lower() == "so" and begin + 3 < end and row[begin + 2].kind == "V":
+    if word(text, row, begin + 1).lower() == "so" and begin + 3 < end and row[begin + 2].kind == "V":
         who = phrase(row, begin + 3, end)
         return Cue("sentence after", who, begin + 1, end, 0.85) if who else None
     for index in range(begin + 1, end):
         if view := _view(text, row, index, end):
             return replace(view, kind="sentence after", certainty=0.7)
     return None
-
-
-def _word(text: str, row: Row, index: int) -> str:
-    return text[row[index].start : row[index].end] if 0 <= index < len(row) else ""

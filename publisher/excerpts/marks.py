@@ -239,7 +239,7 @@ def _nested(text: Running, index: int, chosen: Sequence[Pair], every: Sequence[P
 
 
 def _is_listed(text: Running, last: Passage, passage: Passage) -> bool:
-    """Whether a passage goes on with a list of somebody's words: `spoke of "years of neglect" and "broken promises"`."""
+    """Whether a passage goes on with a list of somebody's words: `of "years of neglect" and "broken promises"`."""
     between = text.text[last.closed : passage.opened]
     words = WORD.findall(text.text, passage.start, passage.end)
     return last.why is Why.SPEECH and last.block == passage.block and len(words) > 1 and bool(_LISTS.fullmatch(between))

@@ -1,4 +1,4 @@
-"""Which runs of capitalised words are people's names? By shape, by what stands beside them, and by what no one is called."""
+"""Which runs of capitals are names of people? By shape, by what stands beside them, by what nobody is called."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def _evidence(text: str, start: int, end: int, *, title: str, role: bool) -> int
 
 
 def _acts(before: str, after: str) -> bool:
-    """Whether a run begins a sentence, does something, and is then meant by a pronoun: a person, for all that is seen."""
+    """Whether a run begins a sentence, does something, and is then meant by a pronoun."""
     begins = not before or before.endswith("\n") or _SENTENCE_BEFORE.search(before)
     if begins and _PRONOUN_AFTER.match(after):
         return True
@@ -216,7 +216,7 @@ def _kin(before: str) -> bool:
 
 
 def _told_before(before: str) -> bool:
-    """Whether what stands before a run says that it is a person: a role, a verb of saying after speech, a caption's dash."""
+    """Whether what stands before a run makes it a person: a role, a verb of saying after speech, a caption's dash."""
     if _CAPTION_BEFORE.search(before):
         return True
     if (said := _SAID_BEFORE.search(before)) and said[1] in STRICT_SAYING:
@@ -246,7 +246,7 @@ def folded(word: str) -> str:
 
 
 def blurred(name: str) -> str:
-    """A full name with every letter that scanning confuses made one: only to find a damaged name in a list of people."""
+    """A full name with every letter that scanning confuses made one: only to find a damaged name among known ones."""
     for damaged, whole in _BLUR:
         name = name.replace(damaged, whole)
     return name.lower().translate(_BLURRED)
@@ -255,6 +255,13 @@ def blurred(name: str) -> str:
 def is_suspicious(word: str) -> bool:
     """Whether a word of a name has a character that a name does not: `lan`, `B|`."""
     return "|" in word or word[:1].isdigit() or (word[:1] == "l" and word not in PARTICLES)
+
+
+def mended(given: str) -> str:
+    """A given name with its damaged letter put right: `lan` is Ian, `B|` is BJ."""
+    if given[:1] in "l1|" and (is_given(f"I{given[1:]}") or given[:1] != "|"):
+        given = f"I{given[1:]}"
+    return given.replace("|", "J")
 
 
 def same_given(one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 _CLOSERS = {'"': '"”', "“": '”"', "”": '”"', "„": '“”"', "‟": '”"', "«": "»", "»": "«", "‘": "’'", "'": "'’", "`": "'´"}
 _DOUBLE = re.compile(r"[\"“”„‟«»]")
@@ -19,6 +20,8 @@ _ELIDED = re.compile(
 )
 _DROPPED = re.compile(r"\b(?:\w{2,}in|o|an|th|wi|ol|fo|de)\Z")
 _SENTENCE_END = re.compile(r"[.!?…][)\]]?(?=\s)")
+_MARKS_TRIED = 150
+"""Single marks among which the one is looked for that closes speech; apostrophes count too."""
 _PLURAL = "sxzSXZ"
 STOPS = ".!?…"
 
@@ -162,7 +165,7 @@ def _single_closing(text: str, opened: int, end: int) -> int | None:
     """Where the mark stands that closes the single mark at `opened`."""
     closers = _CLOSERS[text[opened]]
     doubtful = None
-    for match in _SINGLE.finditer(text, opened + 2, end):
+    for match in islice(_SINGLE.finditer(text, opened + 2, end), _MARKS_TRIED):
         at = match.start()
         if text[at] == "‘" and text[opened] == "‘" and not text[at - 1].isalnum() and doubtful is None:
             return None  # another opens first
@@ -189,12 +192,12 @@ def _ends_here(text: str, at: int, end: int) -> bool:
 def _stop_follows(text: str, at: int, end: int) -> bool:
     """Whether a stop, a comma or a bracket follows: an apostrophe rarely stands there."""
     following = text[at + 1 : min(at + 2, end)]
-    return bool(following) and not following.isspace() and following not in "-"
+    return bool(following) and not following.isspace() and following != "-"
 
 
 def _closed_later(text: str, start: int, end: int) -> bool:
     """Whether a mark that can only close comes before the next that opens, so that this one is a possessive."""
-    for match in _SINGLE.finditer(text, start, end):
+    for match in islice(_SINGLE.finditer(text, start, end), _MARKS_TRIED):
         at = match.start()
         if _single_opens(text, at, start, end) or text[at] == "‘":
             return False

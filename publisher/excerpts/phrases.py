@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from publisher.excerpts.people import Individual
+from publisher.excerpts.individuals import Individual
 from publisher.excerpts.tokens import Token
 
 Row = Sequence[Token]
@@ -26,6 +26,16 @@ class Head(StrEnum):
     TEXT = "text"  # the report
     SEVERAL = "several"
     OTHER = "other"
+
+
+_HEADS = {
+    "N": Head.PERSON,
+    "R": Head.ROLE,
+    "U": Head.ROLE,
+    "K": Head.TEXT,
+    "G": Head.BODY,
+    "O": Head.BODY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +76,34 @@ def phrase(row: Row, at: int, stop: int | None = None) -> Phrase | None:
 def _core(row: Row, at: int, stop: int) -> Phrase | None:
     """The phrase up to its head."""
     head, index = -1, at
-    while index < stop and index - at < _REACH:
+    while index < min(stop, at + _REACH) and _is_inside(row, at, index, stop):
         kind = row[index].kind
-        if (
-            kind not in _CORE
-            or (kind == "C" and not _joins_attributes(row, index, stop))
-            or (kind == "I" and index > at)
-        ):
-            break
-        if kind == "D" and index > at and row[index - 1].kind != "A":
-            break
         index += 1
-        if kind == "S":
+        if kind in "SxY":
             head = -1
         elif kind in "NRUKGO":
             head = index - 1
             if not _goes_on(row, index, stop, after=kind):
                 break
-        elif kind in "xY" and head >= 0:
-            head = -1
-    if head < 0:
-        return _headless(row, at, index)
+    return _headed(row, at, head) if head >= 0 else _headless(row, at, index)
+
+
+def _is_inside(row: Row, at: int, index: int, stop: int) -> bool:
+    """Whether a token can stand within the core of the phrase that begins at `at`."""
+    kind = row[index].kind
+    if kind == "C":
+        return _joins_attributes(row, index, stop)
+    if kind == "D" and index > at:
+        return row[index - 1].kind == "A"  # "all the nurses"
+    return kind in _CORE and not (kind == "I" and index > at)
+
+
+def _headed(row: Row, at: int, head: int) -> Phrase:
+    """The phrase from `at` to its head."""
     token = row[head]
-    kinds = {"N": Head.PERSON, "R": Head.ROLE, "U": Head.ROLE, "K": Head.TEXT, "G": Head.BODY, "O": Head.BODY}
-    definite = (
-        (row[at].kind != "A" and token.kind != "U") or row[at].kind == "D" or any(one.kind == "S" for one in row[at:head])
-    )
-    found = kinds[token.kind]
+    owned = any(one.kind == "S" for one in row[at:head])
+    definite = row[at].kind == "D" or owned or (row[at].kind != "A" and token.kind != "U")
+    found = _HEADS[token.kind]
     if found is Head.ROLE and not definite:
         found = Head.SOMEBODY
     return Phrase(found, at, head + 1, head + 1, token.people, definite, token.whole)
@@ -108,24 +119,20 @@ def _joins_attributes(row: Row, index: int, stop: int) -> bool:
 
 def _goes_on(row: Row, index: int, stop: int, *, after: str) -> bool:
     """Whether the core goes on behind a noun that may be its head."""
-    if index >= stop:
-        return False
-    kind = row[index].kind
+    kind = row[index].kind if index < stop else ""
     if kind == "S" or (kind == "#" and after in "KOG"):
         return True
-    if after == "N":
+    if not kind or after == "N":
         return False
-    if kind in "NRUKGO" or (kind == "T"):
-        return True
     if kind == "C":
         return _joins_attributes(row, index, stop)
-    ahead = [token.kind for token in row[index : min(index + 4, stop)]]
-    for at, one in enumerate(ahead):
-        if one in "RUS" or (one == "N" and at and after == "S"):
-            return after in "OG" and at > 0
-        if one != "x":
-            break
-    return False
+    return kind in "NRUKGOT" or (after in "OG" and _leads_to_role(row, index, stop))
+
+
+def _leads_to_role(row: Row, index: int, stop: int) -> bool:
+    """Whether plain words and then a role or a possessive follow: `Northmoor voluntary sector's`."""
+    ahead = "".join(token.kind for token in row[index : min(index + 4, stop)]).lstrip("x")
+    return row[index].kind == "x" and ahead[:1] in ("R", "U", "S")
 
 
 def _headless(row: Row, at: int, index: int) -> Phrase | None:
@@ -141,35 +148,42 @@ def _headless(row: Row, at: int, index: int) -> Phrase | None:
 def _extended(row: Row, found: Phrase, stop: int) -> Phrase:
     """The phrase with attributes and appositions: `of Example Trust`, `, its director,`, `, who …,`."""
     while found.after < stop:
-        kind = row[found.after].kind
-        if kind == "P":
-            end = _attribute_end(row, found.after + 1, stop)
-            found = _behind_attribute(row, found, end, stop) or _moved(found, end)
-        elif kind == "C":
-            other = _core(row, found.after + 1, stop)
-            if other is None or other.head not in (Head.PERSON, Head.ROLE, Head.SOMEBODY) or other.after >= stop + 1:
-                return found
-            if found.head in (Head.PERSON, Head.ROLE, Head.SOMEBODY):
-                return _moved(found, other.after, head=Head.SEVERAL)
-            return found
-        elif kind == "I" and found.head is Head.PERSON and found.after == found.core:
-            found = _moved(found, found.after + 1)  # "Wilk himself"
-        elif kind == "W":
-            return _related(row, found, stop)
-        elif kind in ",(-":
-            extended = _parenthesis(row, found, stop)
-            if extended is None:
-                return found
-            found = extended
-        else:
-            return found
+        longer = _longer(row, found, stop)
+        if longer is None:
+            break
+        found = longer
     return found
+
+
+def _longer(row: Row, found: Phrase, stop: int) -> Phrase | None:
+    """The phrase with one more thing set beside it; None where nothing more belongs to it."""
+    kind = row[found.after].kind
+    if kind == "P":
+        end = _attribute_end(row, found.after + 1, stop)
+        return _behind_attribute(row, found, end, stop) or _moved(found, end)
+    if kind == "C":
+        return _with_others(row, found, stop)
+    if kind == "I":  # "Wilk himself"
+        reflexive = found.head is Head.PERSON and found.after == found.core
+        return _moved(found, found.after + 1) if reflexive else None
+    if kind == "W":
+        return _related(row, found, stop)
+    return _parenthesis(row, found, stop) if kind in ",(-" else None
+
+
+def _with_others(row: Row, found: Phrase, stop: int) -> Phrase | None:
+    """`Amina Rahman and Tom Wilk`."""
+    other = _core(row, found.after + 1, stop)
+    people = (Head.PERSON, Head.ROLE, Head.SOMEBODY)
+    if other is None or other.head not in people or found.head not in people or other.after > stop:
+        return None
+    return _moved(found, other.after, head=Head.SEVERAL)
 
 
 def _behind_attribute(row: Row, found: Phrase, end: int, stop: int) -> Phrase | None:
     """The person named at the end of an attribute who is not part of it: `the head of libraries Amina Rahman`.
 
-    So too behind a body's possessive: `the Institute for Research's Amina Rahman`; `a friend of Amina Rahman` is another.
+    So too behind a body's possessive: `the Institute for Research's Amina Rahman`. `A friend of Amina Rahman` is not.
     """
     owner = next((at for at in range(end - 1, found.after, -1) if row[at].kind == "S"), None)
     if found.head in (Head.BODY, Head.TEXT) and owner is not None:
@@ -220,22 +234,29 @@ def _parenthesis(row: Row, found: Phrase, stop: int) -> Phrase | None:
         return _moved(found, closing + 1) if closing else None
     if index >= stop:
         return None
+    return (_apposition(row, found, index, stop) if sign == "," else None) or _aside(row, found, index, stop)
+
+
+def _apposition(row: Row, found: Phrase, index: int, stop: int) -> Phrase | None:
+    """The phrase past what a comma sets beside it: a name beside a role, or a role beside a name."""
     inner = _core(row, index, stop)
-    if sign == "," and inner and inner.head is Head.PERSON and found.head is not Head.PERSON:
+    if inner and inner.head is Head.PERSON and found.head is not Head.PERSON:
         return _named(row, found, inner)
-    if sign == "," and inner and found.head is Head.PERSON and inner.head in (Head.ROLE, Head.SOMEBODY, Head.BODY):
+    if inner and found.head is Head.PERSON and inner.head in (Head.ROLE, Head.SOMEBODY, Head.BODY):
         end = inner.after
         while end < stop and row[end].kind == "P":
             end = _attribute_end(row, end + 1, stop)
         return _moved(found, end)
-    closing = next((at for at in range(index, min(stop, index + 2 * _REACH)) if row[at].kind == sign), None)
-    if closing is not None and (
-        row[index].kind in "WP#RU" or sign == "-" or (closing + 1 == stop and row[index].kind not in "NH")
-    ):
-        return _moved(found, closing + 1)
-    if row[index].kind == "W" and stop < len(row):
-        return _moved(found, stop)
     return None
+
+
+def _aside(row: Row, found: Phrase, index: int, stop: int) -> Phrase | None:
+    """The phrase past an aside between two commas or dashes."""
+    sign, kind = row[index - 1].kind, row[index].kind
+    closing = next((at for at in range(index, min(stop, index + 2 * _REACH)) if row[at].kind == sign), None)
+    if closing is not None and (kind in "WP#RU" or sign == "-" or (closing + 1 == stop and kind not in "NH")):
+        return _moved(found, closing + 1)
+    return _moved(found, stop) if kind == "W" and stop < len(row) else None
 
 
 def _named(row: Row, found: Phrase, inner: Phrase) -> Phrase | None:

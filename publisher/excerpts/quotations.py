@@ -9,14 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from publisher.excerpts import folding
-from publisher.excerpts.marks import Passage, Why, passages
-from publisher.excerpts.people import Register, register
+from publisher.excerpts import folding, pairs
+from publisher.excerpts.captions import caption
+from publisher.excerpts.individuals import Register
+from publisher.excerpts.marks import Passage, passages
+from publisher.excerpts.register import register
 from publisher.excerpts.running import Running, running
-from publisher.excerpts.speakers import Attribution, Said, caption
+from publisher.excerpts.speakers import Attribution, Said
+from publisher.excerpts.speech import Why
 from publisher.model import Evidence, ExcerptKind, ParagraphKind, Quotation, Report
 
 _APART = (ParagraphKind.QUOTATION, ParagraphKind.PULL_QUOTE)
+_FEW = 7
+"""Marked words fewer than this need a cue or an end mark to be offered as speech."""
 _REPEATED = 0.6
 """Part of a pull quote's words that must stand in a quotation, in order, to make it a variant of that."""
 _DASHES = "—–―-"
@@ -64,12 +69,20 @@ def _speeches(text: Running, people: Register) -> list[_Speech]:
         if passage.why is not Why.SPEECH or passage.block in captions:
             continue
         last = found[-1] if found else None
-        if last and _goes_on(text, attribution, last, passage, index):
+        if last and _goes_on(attribution, last, passage, index):
             found[-1] = replace(last, parts=(*last.parts, *passage.parts))
             continue
         said = _captioned(text, people, passage, captions) or attribution.of(index, passage)
+        if not said.kind and _is_scrap(text, passage):
+            continue
         found.append(_Speech(passage.parts, said, passage.block, _is_display(text, passage), _has_marks(passage)))
     return found
+
+
+def _is_scrap(text: Running, passage: Passage) -> bool:
+    """Whether a few words without an end mark, which nothing tells to be speech, are a term or a title after all."""
+    words = text.text[passage.start : passage.end]
+    return len(_WORD.findall(words)) < _FEW and words.rstrip()[-1:] not in (*pairs.STOPS, ",")
 
 
 def _is_display(text: Running, passage: Passage) -> bool:
@@ -85,18 +98,12 @@ def _has_marks(passage: Passage) -> bool:
     return passage.opened < passage.start
 
 
-def _goes_on(text: Running, attribution: Attribution, last: _Speech, passage: Passage, index: int) -> bool:
+def _goes_on(attribution: Attribution, last: _Speech, passage: Passage, index: int) -> bool:
     """Whether a passage is the second half of speech that its cue splits: `"A," said Amina. "B."`."""
     if last.block != passage.block or last.said.kind != "verb after" or last.said.after == 0:
         return False
-    row = attribution.row(passage.block)
-    at = next(i for i, token in enumerate(row) if token.kind == "Q" and token.mark == index)
-    between = [token.kind for token in row[last.said.after : at]]
-    if (
-        row[at - 1].kind in ":|"
-        or any(kind in "Q|:" for kind in between)
-        or between.count(".") + between.count(";") > 1
-    ):
+    between = "".join(token.kind for token in attribution.between(last.said, index, passage))
+    if any(kind in between for kind in "Q|:") or between.count(".") + between.count(";") > 1:
         return False
     if "." in between and between[-1] != ".":
         return False
@@ -104,24 +111,27 @@ def _goes_on(text: Running, attribution: Attribution, last: _Speech, passage: Pa
 
 
 def _captioned(text: Running, people: Register, passage: Passage, captions: set[int]) -> Said | None:
-    """Who is named in a caption below or after the words: `— Amina Rahman, chief executive`."""
+    """Who is named in a caption below or after the words: `— Amina Rahman, chief executive`, or in brackets."""
+    for start, end, certain in _caption_places(text, passage, captions):
+        speaker = caption(text.text[start:end].strip("()."), people) if end - start < _LONGEST_CAPTION else None
+        if speaker and (speaker.name or certain):
+            return Said(speaker, 0.95 if speaker.name else 0.8, "caption", start, end)
+    return None
+
+
+def _caption_places(text: Running, passage: Passage, captions: set[int]) -> Iterator[tuple[int, int, bool]]:
+    """Where a caption to a passage may stand, and whether a caption it certainly is."""
     last = text.block_at(passage.closed - 1)
-    rest = text.text[passage.closed : text.blocks[last].end].strip()
-    begins = tuple(_DASHES)
-    if rest[:1] == "(" and (end := rest.find(")")) > 0 and not rest[end + 1 :].strip(". "):
-        start = text.text.index("(", passage.closed)
-        if speaker := caption(text.text[start + 1 : start + end], people):
-            return Said(speaker, 0.9, "caption", start, start + end + 1) if speaker.name else None
-    places = [(passage.closed, text.blocks[last].end)] if rest[:1] in begins else []
-    if not rest and last + 1 < len(text.blocks) and not text.blocks[last + 1].level:
+    end = text.blocks[last].end
+    rest = text.text[passage.closed : end].strip()
+    if rest[:1] in tuple(_DASHES):
+        yield passage.closed, end, False
+    elif rest[:1] == "(" and rest.rstrip(".").endswith(")"):
+        yield text.text.index("(", passage.closed), end, False
+    elif not rest and last + 1 < len(text.blocks) and not text.blocks[last + 1].level:
         following = text.blocks[last + 1]
         if text.text[following.start] in _DASHES or last + 1 in captions:
-            places.append((following.start, following.end))
-    for start, end in places:
-        if end - start < _LONGEST_CAPTION and (speaker := caption(text.text[start:end], people)):
-            if speaker.name or last + 1 in captions:
-                return Said(speaker, 0.95 if speaker.name else 0.8, "caption", start, end)
-    return None
+            yield following.start, following.end, last + 1 in captions
 
 
 def _set_apart(text: Running, marked: list[Passage]) -> tuple[list[Passage], set[int]]:

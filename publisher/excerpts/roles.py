@@ -23,13 +23,14 @@ _NOUN = "|".join(sorted(_NOUNS, key=len, reverse=True))
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _BODY = "|".join(sorted(ORGANISATIONS, key=len, reverse=True))
 _CAPITAL = r"[A-ZÀ-Þ][\w’'\-&|]*"
-_ORGANISATION = rf"(?:[Tt]he )?{_CAPITAL}(?: (?:{_CAPITAL}|of|for|and|the|&|in|de|district|county|borough|city|\(\w+\)))*(?: (?:{_BODY}))*"
-_ARTICLE = r"(?:(?:the|a|an|its|their|his|her|our|now|then|also|who is|who was|who has been|one of the) )*"
-_ROLE = rf"(?P<role>(?:[\w&’'\-/]+ ){{0,7}}?(?:{_NOUN})s?(?: (?:{_NOUN})\b)*(?: (?:of|for|and) [a-z][\w\-]+(?: (?:and |& )?[a-z][\w\-]+){{0,3}})?)"
+_JOINT = r"of|for|and|the|&|in|de|district|county|borough|city|\(\w+\)"
+_ORGANISATION = rf"(?:[Tt]he )?{_CAPITAL}(?: (?:{_CAPITAL}|{_JOINT}))*(?: (?:{_BODY}))*"
+_ARTICLE = r"(?:(?:[Tt]he|an?|An?|its|their|his|her|our|now|then|also|who is|who was|who has been|one of the) )*"
+_FIELD = r"(?: (?:of|for|and) [a-z][\w\-]+(?: (?:and |& )?[a-z][\w\-]+){0,3})?"
+_ROLE = rf"(?P<role>(?:[\w&’'\-/]+ ){{0,7}}?(?i:{_NOUN})s?(?: (?i:{_NOUN})\b)*{_FIELD})"
 _AT = rf"(?: (?:of|at|for|with|from|in|to|on) (?P<organisation>{_ORGANISATION}))?"
 _AFTER = re.compile(
-    rf"(?:, \d\d)?(?: ?, | \(| [–—-] ){_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+(?: \w+)?)['’]s? )?{_ROLE}\b{_AT}",
-    re.IGNORECASE,
+    rf"(?:, \d\d)?(?: ?, | \(| [–—-] ){_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+(?: \w+)?)['’]s? )?{_ROLE}\b(?!['’]){_AT}"
 )
 _SET_OFF = re.compile(
     rf"(?:, \d\d)?, (?:the|an?|its|their|his|her|our) (?P<role>[a-z][\w\-]+(?: [a-z][\w\-]+){{0,4}}){_AT}(?=[,.;:])"
@@ -37,10 +38,11 @@ _SET_OFF = re.compile(
 _THEN = re.compile(rf", (?P<organisation>{_ORGANISATION})")
 _OF = re.compile(rf" (?:of|from|at) (?P<organisation>{_ORGANISATION})")
 _BEFORE = re.compile(
-    rf"(?:(?P<own>{_ORGANISATION}|\b\w+)['’]s? )?(?P<role>(?:\b[a-z][\w&\-/]*,? (?:and |of )?){{0,6}}(?i:{_NOUN}))(?: (?:of|at|for|with) (?P<organisation>{_ORGANISATION}),|,?) $"
+    rf"(?:(?P<own>{_ORGANISATION}|\b\w+)['’]s? )?(?P<role>(?:\b[a-z][\w&\-/]*,? (?:and |of )?){{0,6}}(?i:{_NOUN}))"
+    rf"(?: (?:of|at|for|with) (?P<organisation>{_ORGANISATION}),|,?) $"
 )
 _IS = re.compile(
-    rf" (?:is|was|became|remains|has been) {_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+)['’]s? )?{_ROLE}\b{_AT}"
+    rf" (?:is|was|became|remains|has been) {_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+)['’]s? )?{_ROLE}\b(?!['’]){_AT}"
 )
 _OWNER = re.compile(rf"(?P<organisation>{_ORGANISATION})['’]s? (?:Professor |Dr |Sir |Dame )?$")
 _FORMER = re.compile(r"\b(?:former|formerly|previously|ex|late|retired|once|then|until|was)\b", re.IGNORECASE)
@@ -72,8 +74,7 @@ def _after(after: str) -> Role | None:
     if (
         not match
         or _CUT.intersection(match["role"].lower().split())
-        or (re.search(r"['’]s?$", after[: match.start("role")].strip())
-        and not match["own"])
+        or (re.search(r"['’]s?$", after[: match.start("role")].strip()) and not match["own"])
     ):
         return None
     organisation = match["own"] or match["organisation"] or ""

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
+from itertools import pairwise
 
 from publisher.model import Paragraph, ParagraphKind, Repair, RepairKind, Report
 
@@ -72,12 +73,11 @@ class Running:
         first = bisect_right(self.cuts, start)
         edges = [start, *self.cuts[first : bisect_right(self.cuts, end - 1)], end]
         found = []
-        for begin, finish in zip(edges, edges[1:], strict=False):
+        for begin, finish in pairwise(edges):
             stretch = self.text[begin:finish]
-            begin += len(stretch) - len(stretch.lstrip())
-            finish = begin + len(stretch.strip())
-            if begin < finish:
-                found.append((self.origin(begin), self.until(finish)))
+            if stretch.strip():
+                first = begin + len(stretch) - len(stretch.lstrip())
+                found.append((self.origin(first), self.until(first + len(stretch.strip()))))
         return tuple(found)
 
     def block_at(self, at: int) -> int:

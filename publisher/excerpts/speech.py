@@ -43,6 +43,8 @@ _TITLE_NOUNS = DOCUMENTS | frozenset_of(
 )
 _BREAK = re.compile(r"[.!?;:\"“”]")
 _SENTENCE = re.compile(r"[.!?]\s|[\"“”]")
+_CALLED = frozenset_of("called calls branded brands dubbed labelled labeled termed")
+_VAGUE = frozenset_of("of on like about how up out with for")
 _ARTICLES = frozenset_of("the a an our their its his her this these those my your")
 _PASSIVE = frozenset_of("is are was were be been being")
 _LINKS = frozenset_of("as an a the is are of or")
@@ -105,7 +107,9 @@ def why(inside: Inside) -> Why:
     words = inside.words
     if _is_told(inside):
         return Why.SPEECH
-    if _is_introduced(inside.lead, few=len(words) < SPOKEN_WORDS and not inside.capital) and (len(words) > 1 or inside.lead.rstrip().endswith(":")):
+    if _is_introduced(inside.lead, few=len(words) < SPOKEN_WORDS and not inside.capital) and (
+        len(words) > 1 or inside.lead.rstrip().endswith(":")
+    ):
         return _titled(inside) if _in_title_case(words) and len(words) > 1 and not inside.sentence else Why.SPEECH
     if _is_taken_up(inside) or _stands_alone(inside):
         return Why.SPEECH
@@ -136,7 +140,7 @@ def _is_told(inside: Inside) -> bool:
 
 
 def _tells(after: str, verbs: frozenset[str], within: int) -> bool:
-    """Whether one of these verbs is among the first words of what follows, in a clause that announces no other words."""
+    """Whether one of these verbs is among the first words of what follows, in a clause that announces no others."""
     clause = _BREAK.split(after, maxsplit=1)[0]
     words = WORD.findall(clause)[:within]
     told = next((at for at, word in enumerate(words) if word in verbs), None)
@@ -153,7 +157,7 @@ def _is_introduced(lead: str, *, few: bool) -> bool:
     if _ACCORDING.search(lead) or _WORDS_OF.search(lead):
         return True
     last = _last_words(lead, 5)
-    if last and last[-1].lower() in _ARTICLES:
+    if last and (last[-1].lower() in _ARTICLES or (few and last[-1] in _VAGUE)):
         return False
     for at in range(len(last) - 1, -1, -1):
         if last[at].lower() in STRICT_SAYING:
@@ -197,6 +201,10 @@ def _is_named(lead: str) -> bool:
         return False
     if last[-1] in NAMING | _TERM_NOUNS | _TITLE_NOUNS:
         return True
+    if last[-1] in ("it", "him", "her", "them", "this") and last[-2:-1] in (["call"], ["calls"]):
+        return True
+    if last[-1] == "as" and last[-2:-1] != [] and last[-2] in NAMING:
+        return True
     if last[-1] in ("a", "an", "the") and last[-2:-1] in (["as"], ["is"]):
         return True
     return last[-1] == "of" and last[-2:-1] != [] and last[-2] in _TERM_NOUNS
@@ -212,19 +220,21 @@ def _by_shape(inside: Inside) -> Why:
     whole = inside.capital and inside.sentence and len(words) >= (4 if inside.stopped else 6)
     article = (_last_words(lead, 1) or [""])[-1]
     noun = article.lower() in _ARTICLES or article.endswith(("'s", "’s"))
-    told = not inside.capital and _is_told_of(lead) and len(words) >= (4 if noun else 3)
+    told = (
+        not inside.capital and _is_told_of(lead, called=len(words) > SPOKEN_WORDS) and len(words) >= (4 if noun else 3)
+    )
     if whole or told or len(words) >= 7:
         return Why.SPEECH
-    if noun:
+    if len(words) > 1 and (noun or NAMING.intersection(_last_words(lead, 6))):
         return Why.TERM
     return Why.WORD if len(words) == 1 else Why.SCARE if inside.sentence else Why.TERM
 
 
-def _is_told_of(lead: str) -> bool:
-    """Whether an active verb of saying stands earlier in the sentence: `complained of a "`."""
+def _is_told_of(lead: str, *, called: bool) -> bool:
+    """Whether an active verb of saying stands earlier in the sentence: `complained of a "`, `called the plan "`."""
     last = WORD.findall(_BREAK.split(lead)[-1])[-_REACH:]
     for at in range(len(last) - 1, -1, -1):
-        if last[at] in STRICT_SAYING:
+        if last[at] in STRICT_SAYING or (called and last[at] in _CALLED and at + 1 < len(last)):
             return not (at and last[at - 1] in _PASSIVE)
     return False
 

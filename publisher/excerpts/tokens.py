@@ -17,8 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from publisher.excerpts import words as w
+from publisher.excerpts.individuals import Individual, Register
 from publisher.excerpts.names import is_given
-from publisher.excerpts.people import Individual, Register
+from publisher.excerpts.running import Running
 
 _TOKEN = re.compile(
     r"(?P<word>[^\W\d_](?:[.](?=[A-Z]\b)|[\w|]|[’'](?=\w)(?!s\b)|-(?=\w))*)(?P<own>[’']s?(?!\w))?"
@@ -63,6 +64,41 @@ class Token:
     people: tuple[Individual, ...] = ()
     mark: int = -1
     whole: bool = False
+
+
+class Rows:
+    """The tokens of every block of a running text, each made when it is first asked for.
+
+    `marks` are (block, opened, closed) of its outer marked passages, which may go on into later blocks.
+    """
+
+    def __init__(self, text: Running, register: Register, marks: Sequence[tuple[int, int, int]]) -> None:
+        self._text = text
+        self._register = register
+        self._rows: dict[int, list[Token]] = {}
+        self._places: dict[tuple[int, int], int] = {}
+        self._marks: dict[int, list[tuple[int, int, int]]] = {}
+        for index, (first, opened, closed) in enumerate(marks):
+            for block in range(first, text.block_at(closed - 1) + 1):
+                here = text.blocks[block]
+                span = (max(opened, here.start), min(closed, here.end), index)
+                self._marks.setdefault(block, []).append(span)
+
+    def row(self, block: int) -> list[Token]:
+        """The tokens of a block."""
+        if block not in self._rows:
+            here = self._text.blocks[block]
+            marks = self._marks.get(block, [])
+            row = self._rows[block] = tokens(self._text.text, here.start, here.end, marks, self._register)
+            for at, token in enumerate(row):
+                if token.kind == "Q":
+                    self._places[block, token.mark] = at
+        return self._rows[block]
+
+    def place(self, block: int, mark: int) -> int:
+        """Where a marked passage stands in the row of a block."""
+        self.row(block)
+        return self._places[block, mark]
 
 
 def tokens(text: str, start: int, end: int, marks: Sequence[tuple[int, int, int]], register: Register) -> list[Token]:
@@ -217,7 +253,11 @@ def _body(text: str, flat: list[Token], at: int, register: Register) -> tuple[in
             if _name(text, flat, at + size, register)[1]:
                 break
             size += 1
-        elif (word in ("of", "for", "and", "&", "the", "in", "de", "upon") and _is_bodys(text, flat, at, at + size)) or token.kind == "G" or word in ("county", "district", "borough", "city", "town", "parish"):
+        elif (
+            (word in ("of", "for", "and", "&", "the", "in", "de", "upon") and _is_bodys(text, flat, at, at + size))
+            or token.kind == "G"
+            or word in ("county", "district", "borough", "city", "town", "parish")
+        ):
             size += 1
         else:
             break

@@ -94,7 +94,7 @@ def _reason_to_wait(workspace: Workspace, campaign: Campaign, days: int) -> str:
     if campaign.date is None:
         return "it has no date"
     if config.since and campaign.date.astimezone(config.zone).date() < config.since:
-        return f"it is older than config's since, {config.since}"
+        return f"it is older than config's since, {config.since}; name it to push it"
     if campaign.date > workspace.now + timedelta(days=days):
         return f"it is dated {campaign.date:%Y-%m-%d}, more than {days} days ahead"
     return ""

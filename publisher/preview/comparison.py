@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from publisher.model import Campaign, PrintedQuotation, Proof, Verdict
+from publisher.model import Campaign, Fault, PrintedQuotation, Proof, Verdict
 
 Run = tuple[str, bool]
 """Words, and whether they differ from those beside them."""
@@ -20,9 +20,20 @@ _VERDICTS = {
 }
 
 
+_FAULTS = {
+    Fault.NEGATION: "The edit turns a negation",
+    Fault.SPEAKERS: "Goes over into what somebody else says",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A quotation beside its source. `kind` is the verdict in one word for the style sheet, or `none`."""
+    """A quotation beside its source.
+
+    `kind` is the verdict in one word for the style sheet: exact, typography, missing, near or none; `near` is a phrase
+    of the author's own, which need not be in the report. `attribution` is whom the campaign names, `said_by` whom the
+    report does; empty where it does not tell.
+    """
 
     place: str
     kind: str
@@ -30,22 +41,61 @@ class Comparison:
     source_place: str
     printed: tuple[Run, ...]
     source: tuple[Run, ...]
-    attribution: str
+    attribution: str = ""
+    said_by: str = ""
+    in_text: bool = False
 
 
-def comparison(campaign: Campaign, quotation: PrintedQuotation, proof: Proof | None) -> Comparison:
-    """A quotation with its proof; without one its campaign names no report."""
-    kind, verdict = _VERDICTS[proof.verdict] if proof else ("none", "Not compared")
-    printed, source = compared(quotation.words, proof.source if proof else "")
+def compared_all(campaign: Campaign, proofs: Sequence[Proof], own: Sequence[PrintedQuotation]) -> list[Comparison]:
+    """Every quotation of a campaign, block and in running text, in the order of its lines.
+
+    `own` are marked phrases that no report has. Where the campaign names no report, the block quotations are shown
+    as not compared.
+    """
+    if not campaign.reports:
+        return [uncompared(campaign, one) for one in campaign.body.quotations]
+    found = [(one.line, comparison(campaign, one)) for one in proofs]
+    found += [(one.line, uncompared(campaign, one)) for one in own]
+    return [one for _, one in sorted(found, key=lambda each: each[0])]
+
+
+def comparison(campaign: Campaign, proof: Proof) -> Comparison:
+    """A proof as it is shown."""
+    kind, verdict = _verdict(proof)
+    printed, source = compared(proof.printed, proof.source)
     return Comparison(
-        place=str(campaign.at(quotation.line)),
+        place=str(campaign.at(proof.line)),
         kind=kind,
         verdict=verdict,
-        source_place=f"{proof.report}, {proof.locator}" if proof and proof.report else "",
+        source_place=f"{proof.report}, {proof.locator}" if proof.report else "",
         printed=printed,
         source=source,
-        attribution=quotation.attribution,
+        attribution=str(proof.printed_speaker or ""),
+        said_by=str(proof.speaker or "") if proof.speech else "",
+        in_text=proof.in_text,
     )
+
+
+def uncompared(campaign: Campaign, quotation: PrintedQuotation) -> Comparison:
+    """A quotation without a proof: its campaign names no report, or it is a phrase of the author's own."""
+    return Comparison(
+        place=str(campaign.at(quotation.line)),
+        kind="none",
+        verdict="Your own words" if campaign.reports else "Not compared",
+        source_place="",
+        printed=compared(quotation.words, "")[0],
+        source=(),
+        attribution=quotation.attribution,
+        in_text=quotation.in_text,
+    )
+
+
+def _verdict(proof: Proof) -> tuple[str, str]:
+    """The verdict in one word and in a few."""
+    if proof.proven or not proof.speech:
+        return _VERDICTS[proof.verdict] if proof.proven else ("near", "Nearly a phrase of the report")
+    kind, verdict = _VERDICTS[proof.verdict]
+    return kind, (_FAULTS.get(proof.fault, "The pieces do not stand together") if proof.fault else verdict)
 
 
 def compared(printed: str, source: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:

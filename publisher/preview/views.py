@@ -10,7 +10,7 @@ from publisher.checks.email import CLIPPED
 from publisher.errors import PublisherError
 from publisher.model import Campaign, Channel, Edition, Verdict
 from publisher.preview import samples
-from publisher.preview.comparison import comparison
+from publisher.preview.comparison import compared_all
 from publisher.preview.settings import Settings
 from publisher.preview.snapshot import Snapshot, Tally, separate
 from publisher.render import addresses
@@ -227,11 +227,10 @@ def page(snapshot: Snapshot, campaign: Campaign, settings: Settings) -> dict[str
 
 
 def proof(snapshot: Snapshot, campaign: Campaign, _: Settings) -> dict[str, object]:
-    """Each quotation beside the words of its report. Raises SourceError."""
-    proofs = {one.line: one for one in snapshot.opened.proofs(campaign)}
-    quotations = campaign.body.quotations
+    """Each quotation, block or in running text, beside the words of its report. Raises SourceError."""
+    examined = snapshot.opened.examined(campaign)
     return {
-        "comparisons": [comparison(campaign, one, proofs.get(one.line)) for one in quotations],
+        "comparisons": compared_all(campaign, examined.proofs, examined.own),
         "reports": list(campaign.reports),
     }
 

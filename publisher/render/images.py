@@ -205,5 +205,5 @@ def _too_large(where: object) -> ImageError:
 
 
 def _unreadable(where: object) -> ImageError:
-    hint = "It must be a whole JPEG, PNG, GIF, WebP or AVIF"
+    hint = "It must be a whole JPEG, PNG, GIF, WebP or AVIF; save others, such as HEIC, as JPEG"
     return ImageError("this picture cannot be read", where=where, hint=hint)

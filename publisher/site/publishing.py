@@ -111,7 +111,8 @@ def _run(
     except subprocess.TimeoutExpired:
         raise PublishError(f"{name} was still running after {_COMMAND_LIMIT} seconds", where="publish") from None
     if done.returncode not in okay:
-        raise PublishError(f"{name} ended with {done.returncode}: {_tail(done.stdout)}", where="publish")
+        said = f": {tail}" if (tail := _tail(done.stdout)) else ", and said nothing"
+        raise PublishError(f"{name} ended with {done.returncode}{said}", where="publish")
     return done
 
 

@@ -28,7 +28,8 @@ class Block:
     """A paragraph, heading or line: its words (white space folded, marks of the format left out) and its offsets.
 
     `size` is the height of its letters relative to the body's, 1 where the format has none. `given` says that the
-    format itself tells its kind and level, `cut` that only a line of furniture stands between it and the block before.
+    format itself tells its kind and level, `cut` that only a line of furniture stands between it and the block before,
+    `indented` that all its lines begin to the right of the column's.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Block:
     size: float = 1.0
     given: bool = False
     cut: bool = False
+    indented: bool = False
 
     @property
     def is_body(self) -> bool:

@@ -29,6 +29,9 @@ _LONGEST_PULL = 420
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LARGE = 1.15
 """The size of a pull quote's letters, against the body's, where sizes are known."""
+_SAME = (0.95, 1.08)
+"""Sizes that are the body's."""
+_DASH = re.compile(r"^[—–―-]\s*")
 _NEAR = 30
 """Blocks, on either side, within which the passage stands that a pull quote without attribution repeats."""
 
@@ -60,6 +63,27 @@ def pull_quotes(blocks: Sequence[Block]) -> None:
             block.kind = blocks[index + 1].kind = ParagraphKind.PULL_QUOTE
         elif (block.size > _LARGE and repeated >= 0.8 and not block.level) or _stands_nearby(keys, index):
             block.kind, block.level = ParagraphKind.PULL_QUOTE, 0
+
+
+def quotations(blocks: Sequence[Block]) -> None:
+    """Give paragraphs that are set apart, by indent or size, and the line below that says whose they are, their kind.
+
+    A pull quote must have been recognised before.
+    """
+    for index in range(1, len(blocks)):
+        block, below = blocks[index - 1], blocks[index]
+        if below.is_body and is_attribution(_DASH.sub("", below.text)) and _is_apart(block):
+            below.kind = ParagraphKind.QUOTATION
+            for one in reversed(blocks[:index]):  # all paragraphs of it
+                if not _is_apart(one) or one.page != block.page or one.size != block.size:
+                    break
+                one.kind = ParagraphKind.QUOTATION
+
+
+def _is_apart(block: Block) -> bool:
+    """Whether a paragraph of the text is indented, or in letters of another size than the text's."""
+    apart = block.indented or not _SAME[0] < block.size < _SAME[1]
+    return apart and block.kind is ParagraphKind.TEXT and not is_attribution(block.text)
 
 
 def _is_large(block: Block) -> bool:

@@ -33,6 +33,10 @@ _SENTENCE_END = re.compile(r"[.!?:…][\"”’'»)\]]*$")
 _HEADING = 150
 """Characters of the longest heading."""
 _LEVELS = 6
+_LARGER = 1.12
+"""The size of a heading, against the body's, at least."""
+_FEWEST_ENTRIES = 3
+"""Lines that make a list without bullets."""
 _LARGE_LETTER = 1.6
 """The size of a large first letter, against the body's, at least."""
 
@@ -77,6 +81,7 @@ def compose(lines: Sequence[Line], title: str = "") -> Composed:
         _part(group, level, group[0].size / usual, vocabulary)
         for group, level in zip(groups, _levels(groups, body), strict=True)
     ]
+    _note_indents(parts, groups)
     cut = [Removed(line.page, line.bottom > line.height / 2, " ".join(line.text.split())) for line in removed]
     return assemble(parts, vocabulary, cut, title=title)
 
@@ -104,6 +109,16 @@ def _part(group: Sequence[Line], level: int, size: float, vocabulary: Vocabulary
         return Part(Block(text, page=group[0].page, kind=ParagraphKind.FURNITURE, size=size, given=True), edits)
     kind = ParagraphKind.HEADING if level else ParagraphKind.ITEM if BULLET.match(text) else ParagraphKind.TEXT
     return Part(Block(text, page=group[0].page, level=level, kind=kind, size=size, given=level > 0), edits)
+
+
+def _note_indents(parts: Sequence[Part], groups: Sequence[Sequence[Line]]) -> None:
+    """Note which paragraphs are indented: all their lines begin right of where most lines beside them do."""
+    lefts: dict[int, Counter[float]] = defaultdict(Counter)
+    for line in (line for group in groups for line in group):
+        lefts[_column(line)][round(line.left)] += 1
+    for part, group in zip(parts, groups, strict=True):
+        usual = lefts[_column(group[0])].most_common(1)[0][0]
+        part.block.indented = all(line.size / 2 < line.left - usual for line in group)
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
@@ -212,7 +227,39 @@ def _groups(lines: Sequence[Line]) -> list[list[Line]]:
             groups.append([line])
         else:
             groups[-1].append(line)
-    return groups
+    usual = _usual_size(lines)
+    pages: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        pages[line.page].append(line)
+    return [one for group in groups for one in _entries(group, usual, pages[group[0].page])]
+
+
+def _entries(group: list[Line], usual: float, page: Sequence[Line]) -> list[list[Line]]:
+    """The entries of a list without bullets, each by itself; any other group whole.
+
+    Lines that end although the next one's first word would have fitted were ended on purpose, unless the text stands
+    in a box narrower than its column: then lines go on in lower case too.
+    """
+    if len(group) < _FEWEST_ENTRIES or group[0].size > _LARGER * usual:
+        return [group]
+    left = group[0].left
+    edge = max(line.right for line in page if line.left < left + 1 and line.right > left)
+    spare = [edge - before.right - _first_word(line) for before, line in pairwise(group)]
+    ended = [line for line, room in zip(group[1:], spare, strict=True) if room > line.size]
+    if len(ended) < _FEWEST_ENTRIES - 1 or any(line.text[:1].islower() for line in ended):
+        return [group]
+    entries = [group[:1]]
+    for line, room in zip(group[1:], spare, strict=True):
+        if room > 0 and not line.text[:1].islower():
+            entries.append([line])
+        else:
+            entries[-1].append(line)
+    return entries
+
+
+def _first_word(line: Line) -> float:
+    """About how wide the first word of a line is, with the space before it."""
+    return (line.right - line.left) * (len(line.text.split(maxsplit=1)[0]) + 1) / len(line.text)
 
 
 def _column(line: Line) -> int:
@@ -251,7 +298,7 @@ def _levels(groups: Sequence[Sequence[Line]], lines: Sequence[Line]) -> list[int
     body = _usual_size(lines)
     bold = sum(len(line.text) for line in lines if line.bold)
     bold_tells = bold < 0.3 * sum(len(line.text) for line in lines)
-    large = sorted({_rounded(g[0].size) for g in groups if g[0].size > 1.12 * body and _may_head(g)}, reverse=True)
+    large = sorted({_rounded(g[0].size) for g in groups if g[0].size > _LARGER * body and _may_head(g)}, reverse=True)
     ranks: dict[float, int] = {}
     for size in large:  # sizes within 4 % of each other are one
         near = next((known for known in ranks if known - size < 0.04 * known), None)

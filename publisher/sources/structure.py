@@ -51,6 +51,7 @@ def classify(
     first = min(placed, default=_first_section(blocks))
     display.boilerplate(blocks, first)
     display.pull_quotes(blocks)
+    display.quotations(blocks)
     found = damage.breaks(blocks, vocabulary) if repair else {}
     return Structure(found, notes, first)
 

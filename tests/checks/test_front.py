@@ -21,7 +21,7 @@ def look(campaign: Campaign, *others: Campaign, signup: bool = True) -> dict[str
             services=("main", "local"),
             signup=signup,
             problem_with_file=lambda name: "" if name in FILES else "there is no such file below campaigns/",
-            problem_with_image=lambda name: "" if name in FILES else "it is no picture",
+            problem_with_image=lambda name: None if name in FILES else ("it is no picture", "Save it as JPEG"),
         )
     )
 
@@ -132,6 +132,20 @@ def test_pictures_that_cannot_be_opened() -> None:
     ]
 
 
+@provokes("link-space")
+def test_links_that_a_space_breaks() -> None:
+    body = "![A door](images/my door.png)\n\nThe [report](my report.pdf) and\n[b](c d.pdf), [c](<c d.pdf>), `[d](e)`.\n"
+    assert look(post(body))["link-space"] == [
+        "8: `![A door](images/my door.png)` stays as it is: an address cannot have spaces",
+        "10: `[report](my report.pdf)` stays as it is: an address cannot have spaces",
+        "11: `[b](c d.pdf)` stays as it is: an address cannot have spaces",
+    ]
+
+
+def test_a_picture_with_a_title_has_no_space_in_its_address() -> None:
+    assert look(post('![A door](images/a.png "The doors")\n')) == {}
+
+
 @provokes("image-alt")
 def test_pictures_that_say_nothing() -> None:
     campaign = post("![](images/a.png)\n\n![ ](images/a.png)\n", image="images/a.png")
@@ -195,7 +209,7 @@ def test_hints_help() -> None:
         one.hint
         for one in front(
             campaign, templates=("newsletter",), campaigns={"a-post": campaign, "other": other()}, services=("main",),
-            signup=True, problem_with_file=lambda _: "", problem_with_image=lambda _: "",
+            signup=True, problem_with_file=lambda _: "", problem_with_image=lambda _: None,
         )
     ]  # fmt: skip
     assert hints == ["Did you mean `newsletter`?", "Did you mean `main`?", "Did you mean `other`?"]

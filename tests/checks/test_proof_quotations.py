@@ -128,7 +128,10 @@ def test_what_is_wrong_is_one_error(desk, body, rule):
     ("body", "rule"),
     [
         ("> The river rose in one night.\n>\n> — Dee Fox\n", ("note", "speaker-uncertain")),
-        ("> Nobody asked us twice, and the soup was gone by noon.\n>\n> — Bob Sample, cook, the Council\n", ("note", "speaker-unconfirmed")),
+        (
+            "> Nobody asked us twice, and the soup was gone by noon.\n>\n> — Bob Sample, cook, the Council\n",
+            ("note", "speaker-unconfirmed"),
+        ),
         ("> The roof leaked all winter long.\n>\n> — Gil Marsh, roofer\n", ("note", "speaker-unconfirmed")),
         ("> We had expected […] people, and forty-one came.\n", ("note", "quotation-edited")),
         ("> We had expected twelve people – and forty-one came.\n".replace(" –", ", —").replace(", —", ","), None),

@@ -8,10 +8,14 @@ import re
 from bisect import bisect_right
 from itertools import pairwise
 
-GIVEN = """Abel Bruna Cora Denzil Edda Fabia Gil Hester Ines Jonty Keir Lorna Merrick Nia Orla Piers Quilla Rhoda
-Sorcha Tobin Una Verity Wilf Xanthe Yorath""".split()
-FAMILY = """Ashdown Brackley Corviser Dunmore Eastlake Farrant Garrick Hollins Ivinson Jessop Kettle Larwood
-Merriden Nightly Osgood Penfold Quarles Rudgard Selwyn Tarleton Underhill Vickery Westlake Yardley Zeller""".split()
+_GIVEN = """
+    Abel Bruna Cora Denzil Edda Fabia Gil Hester Ines Jonty Keir Lorna Merrick Nia Orla Piers Quilla Rhoda Sorcha Tobin
+    Una Verity Wilf Xanthe Yorath
+"""
+_FAMILY = """
+    Ashdown Brackley Corviser Dunmore Eastlake Farrant Garrick Hollins Ivinson Jessop Kettle Larwood Merriden Nightly
+    Osgood Penfold Quarles Rudgard Selwyn Tarleton Underhill Vickery Westlake Yardley Zeller
+"""
 
 
 def curly(text, gold):
@@ -70,7 +74,7 @@ def unlisted(text, gold):
 def renamed(text, gold):
     """Other people's names throughout, damaged where theirs are."""
     edits, people = [], []
-    for person, given, family in zip(gold["people"], GIVEN, FAMILY, strict=True):
+    for person, given, family in zip(gold["people"], _GIVEN.split(), _FAMILY.split(), strict=True):
         forms = {form: _renamed(form, person["name"], given, family) for form in _forms(person)}
         for form, new in forms.items():
             edits += [(*match.span(), new) for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text)]
@@ -93,9 +97,10 @@ def _renamed(form, name, given, family):
     for word in form.split():
         if word in name.split()[1:] or word.rstrip(",") == name.split()[-1]:
             words.append(family + word[len(word.rstrip(",")) :])
-        elif word[0].isupper() and word.lower().startswith(("professor", "prof")):
-            words.append(word)
-        elif word in ("Professor", "professor"):
+        elif (word[0].isupper() and word.lower().startswith(("professor", "prof"))) or word in (
+            "Professor",
+            "professor",
+        ):
             words.append(word)
         elif len(word) == 1:
             words.append(given[0])
@@ -105,7 +110,7 @@ def _renamed(form, name, given, family):
             words.append(f"l{given[1:]}" if given[0] == "I" else given)
         else:
             words.append("".join(letter for letter in name.split()[0] if letter.isupper()) if word.isupper() else given)
-    return " ".join(words) if "|" not in form else " ".join(words)
+    return " ".join(words)
 
 
 def _edited(text, edits):

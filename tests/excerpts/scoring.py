@@ -36,7 +36,9 @@ def score(found, gold, text):
     unnamed = [(theirs, mine) for theirs, mine in pairs if not theirs["speaker"]]
     right = sum(_bare(_name(mine)) in accepted[theirs["speaker"]] for theirs, mine in named)
     kept = sum(not _name(mine) for _, mine in unnamed)
-    wrong = len(unnamed) - kept + sum(bool(_name(m)) and _bare(_name(m)) not in accepted[t["speaker"]] for t, m in named)
+    wrong = (
+        len(unnamed) - kept + sum(bool(_name(m)) and _bare(_name(m)) not in accepted[t["speaker"]] for t, m in named)
+    )
     total = len(gold["quotations"]) + len(pairs) + len(spurious)
     return Figures(
         f1=2 * len(pairs) / total,

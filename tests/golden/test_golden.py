@@ -61,7 +61,9 @@ def test_the_email_is_as_it_was_looked_at(workspace: Workspace, template: str) -
 def test_the_plain_text_is_as_it_was_read(workspace: Workspace, template: str) -> None:
     message = workspace.message(Edition(workspace.by_slug[SLUGS[template]]))
     text = re.sub("\ue000([a-z_]+)(?:\ue001[^\ue002]*)?\ue002", r"{{ \1 }}", message.text)
-    head = f"Subject: {fill_placeholders(message.subject, {})}\nPreheader: {fill_placeholders(message.preheader, {})}\n\n"
+    head = (
+        f"Subject: {fill_placeholders(message.subject, {})}\nPreheader: {fill_placeholders(message.preheader, {})}\n\n"
+    )
     compare(f"{template}.txt", head + text.rstrip("\n") + "\n")
 
 

@@ -140,6 +140,19 @@ def test_the_proof_shows_printed_words_source_words_and_locator(shown: Visitor) 
     assert "5/5" in html
 
 
+def test_the_proof_shows_quotations_in_running_text_and_who_says_them(writing: Visitor) -> None:
+    writing.edit(
+        "campaigns/a-post.md",
+        "\n> ",
+        "\nSomebody said: “The chairs were stolen on a Monday.” We call it “chairing”.\n\n> ",
+    )
+    html = writing.see("/campaigns/a-post/proof")
+    assert "Printed in running text" in html
+    assert "stolen on a Monday." in html
+    assert "Your own words" in html
+    assert html.count('<article class="comparison') == 3
+
+
 def test_a_changed_word_is_marked_on_both_sides(writing: Visitor) -> None:
     writing.edit("campaigns/a-post.md", "the chairs", "the tables")
     html = writing.see("/campaigns/a-post/proof")

@@ -121,6 +121,22 @@ def test_a_list_item_is_a_paragraph():
     ]
 
 
+PEOPLE = ["Amina Rahman, chief executive, Example Trust", "Tomasz Wilk, coordinator", "Dawn Sutcliffe, volunteer"]
+
+
+def test_lines_that_were_ended_on_purpose_are_entries_of_a_list():
+    lines = [Text(words, 97, 500 - 14 * at) for at, words in enumerate(PEOPLE)]
+    report = read(pdf([[*column(PROSE), *lines]]), name="r.pdf")
+    assert texts(report) == [*PROSE, *PEOPLE]
+
+
+def test_a_box_narrower_than_its_column_is_no_list():
+    box = ["Amina Rahman asked the", "Council for a room and", "the Council said that", "Yes, it had one."]
+    lines = [Text(words, 97, 500 - 14 * at) for at, words in enumerate(box)]
+    report = read(pdf([[*column(PROSE), *lines]]), name="r.pdf")
+    assert texts(report) == [*PROSE, " ".join(box)]
+
+
 def test_scanned_pages_are_named():
     report = read(pdf([column(PROSE), []], picture=True), name="r.pdf")
     assert report.warnings == ("r.pdf: page 2 is a picture and needs OCR",)
