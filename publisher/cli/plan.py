@@ -10,6 +10,7 @@ from publisher.cli.output import json_option
 from publisher.cli.session import Session
 
 if TYPE_CHECKING:
+    from publisher.delivery import Step
     from publisher.pipeline import Planned, Selected
 
 _STOPPED = ("conflict", "held")
@@ -54,13 +55,22 @@ def show(planned: Planned) -> None:
 
     findings(finding for finding in planned.checked.findings if finding.severity == "warning")
     for step in planned.steps:
-        say(visible(f"{step.action:<8}  {step.edition} at {step.service}: {step.reason}"))
+        say(visible(f"{step.action:<8}  {slug(planned, step)} at {step.service}: {step.reason}"))
         for line in step.difference:
             say(visible(f"            {line}"))
+    for former in planned.gone:
+        say(visible(f"note      {former} was pushed before, and is gone: if it was renamed, add `was: [{former}]`"))
     for item in left_out(planned.selected):
         say(f"left out  {item['campaign']}: {item['reason']}")
     if not planned.steps:
         say("nothing to push")
+
+
+def slug(planned: Planned, step: Step) -> str:
+    """What a person calls the campaign of a step: its present slug, which after a renaming is not its id."""
+    editions = {edition.key: edition.campaign for edition in planned.selected.editions}
+    campaign = editions.get(step.edition)
+    return campaign.slug + step.edition.removeprefix(campaign.id) if campaign else step.edition
 
 
 def left_out(selected: Selected) -> list[dict[str, str]]:

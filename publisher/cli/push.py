@@ -73,7 +73,8 @@ def show(pushed: Pushed, here: Path) -> None:
     for outcome in done:
         if outcome.step.action in ("create", "update"):
             verb = {"create": "created", "update": "updated"}[outcome.step.action]
-            say(f"{verb}  {outcome.step.edition} at {outcome.step.service}: {near(outcome.address, here)}")
+            slug = plan.slug(pushed.planned, outcome.step)
+            say(f"{verb}  {slug} at {outcome.step.service}: {near(outcome.address, here)}")
     if pushed.outcomes and all(outcome.step.action == "skip" for outcome in done) and not pushed.errors:
         say(f"nothing to do: {count(len(done), 'draft')} as {'it' if len(done) == 1 else 'they'} should be")
 

@@ -36,11 +36,15 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a push would do."""
+    """What a push would do.
+
+    `gone` are ids under which drafts were pushed, and which no campaign has any more; empty where nothing is created.
+    """
 
     selected: Selected
     checked: Checked
     steps: tuple[delivery.Step, ...]
+    gone: tuple[str, ...] = ()
 
     @property
     def creates(self) -> int:
@@ -157,7 +161,19 @@ def _planned(
 ) -> tuple[Planned, delivery.Survey]:
     wanted = [_wanted_draft(workspace, edition) for edition in selected.editions]
     survey = delivery.survey(wanted, opened, book, project_id=workspace.config.id)
-    return Planned(selected, checked, delivery.plan(survey, workspace.now)), survey
+    steps = delivery.plan(survey, workspace.now)
+    creates = any(step.action is delivery.Action.CREATE for step in steps)
+    return Planned(selected, checked, steps, _gone(workspace, book) if creates else ()), survey
+
+
+def _gone(workspace: Workspace, book: Ledger) -> tuple[str, ...]:
+    """The ids of this project's pushed campaigns that are no longer there: a renaming may have lost its `was`."""
+    ids = {campaign.id for campaign in workspace.campaigns}
+    project = workspace.config.id
+    ours = [
+        row for row in book.pushes().values() if row.reference == delivery.reference(project, row.edition, row.service)
+    ]
+    return tuple(sorted({row.edition.partition("@")[0] for row in ours} - ids))
 
 
 def service_name(workspace: Workspace, campaign: Campaign) -> str:

@@ -68,7 +68,7 @@ def footer_lines(edition: Edition, config: Config, words: Words) -> list[str]:
     day = edition.occurrence or edition.campaign.date
     lines = [
         _credited(organisation.name, organisation.legal_form or ""),
-        organisation.registration or "",
+        *((organisation.registration,) if organisation.registration else ()),
         Placeholder(PlaceholderName.POSTAL_ADDRESS).token,
         "",
         *((config.look.footer,) if config.look.footer else ()),

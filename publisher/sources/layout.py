@@ -112,13 +112,12 @@ def _part(group: Sequence[Line], level: int, size: float, vocabulary: Vocabulary
 
 
 def _note_indents(parts: Sequence[Part], groups: Sequence[Sequence[Line]]) -> None:
-    """Note which paragraphs are indented: all their lines begin right of where most lines beside them do."""
-    lefts: dict[int, Counter[float]] = defaultdict(Counter)
-    for line in (line for group in groups for line in group):
-        lefts[_column(line)][round(line.left)] += 1
+    """Note which paragraphs are indented: all their lines begin right of where most lines of their column do."""
+    pages = _by_page(line for group in groups for line in group)
     for part, group in zip(parts, groups, strict=True):
-        usual = lefts[_column(group[0])].most_common(1)[0][0]
-        part.block.indented = all(line.size / 2 < line.left - usual for line in group)
+        left = min(line.left for line in group)
+        lefts = Counter(round(line.left) for line in _beside(pages[group[0].page], left))
+        part.block.indented = left - lefts.most_common(1)[0][0] > group[0].size / 2
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
@@ -228,9 +227,7 @@ def _groups(lines: Sequence[Line]) -> list[list[Line]]:
         else:
             groups[-1].append(line)
     usual = _usual_size(lines)
-    pages: dict[int, list[Line]] = defaultdict(list)
-    for line in lines:
-        pages[line.page].append(line)
+    pages = _by_page(lines)
     return [one for group in groups for one in _entries(group, usual, pages[group[0].page])]
 
 
@@ -242,8 +239,7 @@ def _entries(group: list[Line], usual: float, page: Sequence[Line]) -> list[list
     """
     if len(group) < _FEWEST_ENTRIES or group[0].size > _LARGER * usual:
         return [group]
-    left = group[0].left
-    edge = max(line.right for line in page if line.left < left + 1 and line.right > left)
+    edge = max(line.right for line in _beside(page, group[0].left))
     spare = [edge - before.right - _first_word(line) for before, line in pairwise(group)]
     ended = [line for line, room in zip(group[1:], spare, strict=True) if room > line.size]
     if len(ended) < _FEWEST_ENTRIES - 1 or any(line.text[:1].islower() for line in ended):
@@ -255,6 +251,18 @@ def _entries(group: list[Line], usual: float, page: Sequence[Line]) -> list[list
         else:
             entries[-1].append(line)
     return entries
+
+
+def _by_page(lines: Iterable[Line]) -> dict[int, list[Line]]:
+    pages: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        pages[line.page].append(line)
+    return pages
+
+
+def _beside(page: Sequence[Line], left: float) -> list[Line]:
+    """The lines of a page in the column of those that begin at `left`, indented or not."""
+    return [line for line in page if line.left < left + 1 and line.right > left]
 
 
 def _first_word(line: Line) -> float:

@@ -213,3 +213,10 @@ def test_hints_help() -> None:
         )
     ]  # fmt: skip
     assert hints == ["Did you mean `newsletter`?", "Did you mean `main`?", "Did you mean `other`?"]
+
+
+@provokes("lead-unwritten")
+def test_what_is_still_to_be_written_is_found_with_its_line() -> None:
+    found = look(post("Words.\n\n[Write the lead: what happened.]\n"))
+    assert len(found["lead-unwritten"]) == 1
+    assert "lead-unwritten" not in look(post("We [Write] to you.\n"))

@@ -43,7 +43,7 @@ def test_a_finding_has_its_rules_severity() -> None:
     [
         ("reports/no.pdf", "there is no report `reports/no.pdf`"),
         ("../../outside.txt", "lies outside the project"),
-        ("https://example.org/x.pdf", "is a web address, and this program never fetches by itself"),
+        ("https://example.org/x.pdf", "was not gathered yet"),
         ("reports", "there is no report `reports`"),
         ("reports/empty.pdf", "is not a PDF"),
     ],

@@ -45,6 +45,27 @@ def test_a_second_push_writes_nothing_and_says_so(small: Path, tell: Tell) -> No
     assert len(drafts(small)) == 1
 
 
+def test_a_renamed_campaign_is_called_by_its_present_name(small: Path, tell: Tell) -> None:
+    tell("push")
+    letter = small / "campaigns" / "a-letter.md"
+    text = letter.read_text().replace("template:", "was: [a-letter]\ntemplate:")
+    letter.unlink()
+    (small / "campaigns" / "winter.md").write_text(text)
+    said = tell("push")
+    assert "update    winter at local: the campaign changed" in said.out
+    assert "updated  winter at local: outbox/" in said.out
+    assert "is gone" not in said.out
+    assert len(drafts(small)) == 1
+
+
+def test_a_renaming_without_was_is_pointed_out_before_a_second_draft(small: Path, tell: Tell) -> None:
+    tell("push")
+    (small / "campaigns" / "a-letter.md").rename(small / "campaigns" / "winter.md")
+    said = tell("plan")
+    assert "create    winter at local: new" in said.out
+    assert "note      a-letter was pushed before, and is gone: if it was renamed, add `was: [a-letter]`" in said.out
+
+
 def test_how_far_ahead_drafts_are_made_can_be_said(small: Path, tell: Tell) -> None:
     assert "create    a-future at local: new" in tell("plan", "--days", "100").out
     assert "create    a-future at local: new" in tell("plan", at=LATER).out

@@ -7,6 +7,7 @@ import zlib
 
 import pytest
 from publisher.errors import SourceError
+from publisher.model import ParagraphKind
 from publisher.sources.pdf import MAX_STREAM, read
 
 from tests.sources.pdfs import Text, column, pdf, stream
@@ -135,6 +136,27 @@ def test_a_box_narrower_than_its_column_is_no_list():
     lines = [Text(words, 97, 500 - 14 * at) for at, words in enumerate(box)]
     report = read(pdf([[*column(PROSE), *lines]]), name="r.pdf")
     assert texts(report) == [*PROSE, " ".join(box)]
+
+
+@pytest.mark.parametrize(("x", "size"), [(97, 11), (72, 14), (97, 14)])
+def test_a_paragraph_set_apart_with_a_name_below_is_a_quotation(x, size):
+    words = ["It was the tea that brought us in,", "and the talk that kept us there."]
+    apart = [
+        *(Text(line, x, 500 - 18 * at, size) for at, line in enumerate(words)),
+        Text("— Amina Rahman, cook", x, 455),
+    ]
+    after = column(["Nobody who was asked about it had expected as much as that."], top=420)
+    report = read(pdf([[*column(PROSE), *apart, *after]]), name="r.pdf")
+    kinds = [(p.kind, report.text[p.start : p.end]) for p in report.paragraphs[len(PROSE) :]]
+    assert kinds[0] == (ParagraphKind.QUOTATION, " ".join(words))
+    assert kinds[1] == (ParagraphKind.QUOTATION, "— Amina Rahman, cook")
+    assert kinds[2][0] is ParagraphKind.TEXT
+
+
+def test_a_paragraph_set_apart_without_a_name_below_is_text():
+    apart = [Text("It was the tea that brought us in,", 97, 500), Text("and the talk that kept us there.", 97, 486)]
+    report = read(pdf([[*column(PROSE), *apart, *column([PROSE[0]], top=450)]]), name="r.pdf")
+    assert {p.kind for p in report.paragraphs} == {ParagraphKind.TEXT}
 
 
 def test_scanned_pages_are_named():
