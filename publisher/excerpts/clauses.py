@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from publisher.excerpts.phrases import Head, Phrase, Row, phrase, speaking
+from publisher.excerpts.words import frozenset_of
 
 _STOPS = ".|;"
 """Kinds of tokens that end a clause."""
+
+_BEING = frozenset_of("is was are were be been being")
+_DENIALS = frozenset_of("deny denies denied denying")
+_FIRST = frozenset_of("first last next only")
+_ASKED = frozenset_of("asked pressed challenged questioned")
 
 
 def word(text: str, row: Row, index: int) -> str:
@@ -57,7 +64,8 @@ def reaching(row: Row, index: int, verb: int) -> Phrase | None:
 
 def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
     """The noun phrase that a sentence is about: the first one, introductions left aside."""
-    index = begin
+    begin += begin + 1 < end and row[begin].kind == "#" and row[begin + 1].kind in "DNHIOBP"  # a paragraph's number
+    index = _past_question(text, row, begin, end)
     while index < end and row[index].kind in "CYBP,-":
         said = word(text, row, index).lower()
         if row[index].kind == "P":
@@ -69,6 +77,8 @@ def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
             ):
                 return who
             index = _past_introduction(row, index, end)
+        elif said == "as" and (role := phrase(row, index + 1, end)) and role.after < end and _is_as(row, role):
+            index = role.after
         elif row[index].kind == "B" and said not in ("as", "so", "then", "that"):
             index = _past_introduction(row, index, end)
         else:
@@ -76,7 +86,61 @@ def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
     who = _cleft(text, row, index, end) or phrase(row, index, end)
     if who and who.head is Head.OTHER:
         return _in_apposition(row, who, end) or who
-    return who
+    return who and (_complement(text, row, who, end) or _without_verb(text, row, who))
+
+
+def _complement(text: str, row: Row, who: Phrase, end: int) -> Phrase | None:
+    """`He was Tom Wilk`, `The first person to notice was Amina Rahman`: the name that the subject is said to have."""
+    if row[who.first].kind != "H" and word(text, row, who.first + 1).lower() not in _FIRST:
+        return None
+    for at in range(who.core, end - 1):
+        if row[at].kind in "VQWI,;:":
+            return None
+        if word(text, row, at).lower() in ("is", "was") and row[at + 1].kind == "N":
+            return phrase(row, at + 1, end)
+    return None
+
+
+def _without_verb(text: str, row: Row, who: Phrase) -> Phrase:
+    """The phrase without a verb that its attribute has run into: `The head of the Lapwing obliged`."""
+    last = who.after - 1
+    ran = last > who.core and row[last].kind == "x" and row[last - 1].kind in "ON"
+    return replace(who, after=last) if ran and word(text, row, last).endswith("ed") else who
+
+
+def put_to(text: str, row: Row, begin: int, end: int) -> Phrase | None:
+    """`Put to Amina Rahman, the claim was dismissed.`: who answers what is put to somebody."""
+    if word(text, row, begin).lower() != "put" or word(text, row, begin + 1).lower() != "to":
+        return None
+    who = phrase(row, begin + 2, end)
+    return who if who and who.head in (Head.PERSON, Head.ROLE) else None
+
+
+def is_passive(text: str, row: Row, begin: int, verb: int) -> bool:
+    """Whether the subject does not say it: `a decision was expected`."""
+    index = verb - 1
+    while index > begin and row[index].kind == "Y":
+        index -= 1
+    return word(text, row, verb).lower().endswith("ed") and word(text, row, index).lower() in _BEING
+
+
+def is_denied(text: str, row: Row, verb: int) -> bool:
+    """Whether somebody denies the words: `she denied ever having called it`."""
+    near = [word(text, row, index).lower() for index in range(max(0, verb - 4), verb + 4)]
+    denied = next((at for at, one in enumerate(near) if one in _DENIALS), None)
+    return denied is not None and "having" in near[denied : denied + 3]
+
+
+def _is_as(row: Row, role: Phrase) -> bool:
+    """Whether a role after `as` only says in what role somebody acts: `As a senator he`."""
+    return role.head in (Head.ROLE, Head.SOMEBODY) and row[role.after].kind in "H,N"
+
+
+def _past_question(text: str, row: Row, begin: int, end: int) -> int:
+    """Past `Asked what she would change, `."""
+    if word(text, row, begin).lower() not in _ASKED:
+        return begin
+    return next((at + 1 for at in range(begin, end) if row[at].kind == ","), begin)
 
 
 def _cleft(text: str, row: Row, index: int, end: int) -> Phrase | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from publisher.excerpts.clauses import governed, reaching, subject, word
+from publisher.excerpts.clauses import governed, is_denied, is_passive, put_to, reaching, subject, word
 from publisher.excerpts.phrases import Head, Phrase, Row, phrase, speaking
 from publisher.excerpts.words import STRICT_SAYING, frozenset_of
 
@@ -61,7 +61,7 @@ def following(text: str, row: Row, at: int, *, paused: bool) -> Cue | None:
 def _inverted(text: str, row: Row, index: int, *, ended: bool, openly: bool) -> Cue | None:
     """A verb of saying, then who says it."""
     verb = index
-    while verb < len(row) and row[verb].kind in "YC" and verb < index + 2:
+    while verb < len(row) and row[verb].kind == "Y" and verb < index + 2:
         verb += 1
     if (
         verb >= len(row)
@@ -97,7 +97,7 @@ def _straight(text: str, row: Row, index: int, *, paused: bool, ended: bool, ope
                 return None
             if ended and not paused and not _ends_soon(text, row, verb):
                 return None
-            if _runs_into(row, verb):
+            if _runs_into(row, verb) or (ended and word(text, row, verb + 1).lower() == "that"):
                 return None
             return Cue("verb after", who, index, verb + 1, 0.97 if paused else 0.85)
     return None
@@ -150,6 +150,7 @@ def leading(text: str, row: Row, begin: int, at: int) -> Cue | None:
     """The cue in the tokens from `begin` up to the quotation at `at`."""
     return (
         _according_before(text, row, begin, at)
+        or _by_last_clause(row, begin, at)
         or _by_verb(text, row, begin, at)
         or _by_view(text, row, begin, at)
         or _by_colon(text, row, begin, at)
@@ -169,7 +170,7 @@ def _by_verb(text: str, row: Row, begin: int, at: int) -> Cue | None:
     """The subject of the last verb of saying before the words that has one."""
     for verb in range(at - 1, max(begin, at - _LONGEST_REST) - 1, -1):
         if row[verb].kind == "V" and _announces(row, verb, at) and (cue := _before_verb(text, row, begin, verb, at)):
-            return cue
+            return replace(cue, certainty=0.0) if is_denied(text, row, verb) else cue
     return None
 
 
@@ -193,6 +194,17 @@ def _by_colon(text: str, row: Row, begin: int, at: int) -> Cue | None:
     return Cue("colon", who, begin, at, 0.85) if who and who.head is not Head.OTHER else None
 
 
+def _by_last_clause(row: Row, begin: int, at: int) -> Cue | None:
+    """`He would not say, but a nurse was less sure: `: the last of two clauses announces the words."""
+    joint = next((n for n in range(at - 2, begin, -1) if row[n].kind == "C" and row[n - 1].kind == ","), None)
+    if joint is None or row[at - 1].kind != ":" or any(token.kind == "V" for token in row[joint:at]):
+        return None
+    who = phrase(row, joint + 1, at)
+    if who is None or who.head not in (Head.PERSON, Head.PRONOUN, Head.ROLE, Head.SOMEBODY):
+        return None
+    return Cue("colon", who, joint + 1, at, 0.85) if who.after < at and row[who.after].kind == "X" else None
+
+
 def _announces(row: Row, verb: int, at: int) -> bool:
     """Whether what stands between the verb and the words leaves the verb in charge of them."""
     return not any(token.kind in ".|;" for token in row[verb + 1 : at])
@@ -203,6 +215,8 @@ def _before_verb(text: str, row: Row, begin: int, verb: int, at: int) -> Cue | N
     certainty = 0.97 if row[at - 1].kind in ":," or at - verb <= 3 else 0.85
     if agent := _agent(text, row, begin, verb, at):
         return Cue("verb before", agent, begin, at, certainty - 0.05)
+    if is_passive(text, row, begin, verb):
+        return None
     if row[verb - 1].kind == "W" and verb - 2 > begin and row[verb - 2].kind == ",":
         who = _owner_of_clause(row, begin, verb - 2)
     elif word(text, row, verb).endswith("ing"):
@@ -240,7 +254,7 @@ def _view(text: str, row: Row, index: int, at: int) -> Cue | None:
         return None
     if word(text, row, index + 1).lower() in ("of", "from"):
         who = phrase(row, index + 2, at)
-        if who and who.head in (Head.PERSON, Head.ROLE, Head.SOMEBODY) and at - who.after <= 2:
+        if who and who.head in (Head.PERSON, Head.ROLE, Head.SOMEBODY) and (at - who.after <= 2 or _opens(row, index)):
             return Cue("words of", who, index, at, 0.9)
     owner = index - 1
     while owner > 0 and row[owner].kind in "xYR":
@@ -258,6 +272,11 @@ def _view(text: str, row: Row, index: int, at: int) -> Cue | None:
         who = Phrase(Head.PERSON, owner - 1, owner, owner, token.people, definite=True, whole=token.whole)
         return Cue("words of", who, owner - 1, at, 0.85)
     return None
+
+
+def _opens(row: Row, index: int) -> bool:
+    """Whether a sentence begins with `In the words`: then all of it is in somebody's words."""
+    return row[index - 2].kind == "P" and (index < 3 or row[index - 3].kind in ".|")
 
 
 def _for_somebody(text: str, row: Row, begin: int, at: int) -> Phrase | None:
@@ -296,9 +315,12 @@ def before(text: str, row: Row, begin: int, end: int) -> Cue | None:
             return replace(view, kind="sentence before", certainty=0.75)
     if said and end - said[-1] == 1 and (who := governed(row, begin, said[-1])) and who.head is Head.PERSON:
         return Cue("sentence before", who, begin, end, 0.85)
-    who = subject(text, row, begin, end)
+    who = put_to(text, row, begin, end) or subject(text, row, begin, end)
     if who is None:
         return None
+    if said and word(text, row, who.first).lower() == "it":
+        teller = governed(row, begin, said[-1])  # "It is worth adding what she told us."
+        who = teller if teller and teller.head is Head.PRONOUN else who
     return Cue("sentence before", who, begin, end, 0.8 if said else 0.7)
 
 

@@ -22,14 +22,15 @@ from publisher.excerpts.words import (
 )
 
 _WORD = r"(?:[^\W\d_a-zß-öø-ÿ](?:[^\W_]|[’'](?!s\b)(?=\w)|-(?=\w)|\|)*)"
-_DAMAGED = r"(?:[l|1][a-z]{2,}(?= [A-Z]))"
+_DAMAGED = r"(?:[l|1][a-z]{2,}(?= [A-Z]| \|[a-z]{2}| l[b-df-hj-km-np-tv-xz][a-z]))"
 _PARTICLE = rf"(?:(?:{'|'.join(sorted(PARTICLES))}) )"
 _TITLE = (
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Rev|Revd|Cllr|Sgt|Capt|Lt|Col|Insp|St|Rep|Sen|Gov|Supt|Det|Hon|Fr|Gen|Maj|Adm|Brig)\.?)"
 )
-_PART = rf"(?:[A-Z]\.(?: ?[A-Z]\.)*|{_TITLE}(?=\W)|{_WORD})"
+_PART = rf"(?:(?<= )\|[a-z]{{2,}}|(?<= )l[b-df-hj-km-np-tv-xz][a-z]{{2,}}|[A-Z]\.(?: ?[A-Z]\.)*|{_TITLE}(?=\W)|{_WORD})"
 _RUN = re.compile(rf"(?<![\w’'\-])(?:{_PART}|{_DAMAGED})(?: {_PARTICLE}{{0,2}}{_PART})*")
 _PAIR = re.compile(rf"({_WORD}) and ({_WORD}) ({_WORD})\b")
+_NICKNAMED = re.compile(rf"({_WORD}) (?:[“\"‘'])({_WORD})(?:[”\"’']) ({_WORD})\b")
 _TOKEN = re.compile(r"\S+")
 _LOWER = re.compile(r"[\w'’\-]+")
 _COLON_AFTER = re.compile(r"\**:\** [\"“‘'„»]")
@@ -47,8 +48,10 @@ _HE_SAYS_AFTER = re.compile(r"[^\n]{0,140}?\b(?:he|she) (?:\w+ly |also |later |t
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|to|of|on|around|across|through|for) (?:the )?$", re.IGNORECASE)
 _SAID_BEFORE = re.compile(r"(?:[,?!…—–.][\"”’'«“]|^[^“”\"]*[\"”’'],) (\w+) $")
 _CAPTION_BEFORE = re.compile(r"(?:\A|\n|[.!?”\"’'] ?)[—–-]{1,2} ?$|(?:\A|\n)(?:[Bb]y|Written by|Words:) $")
+_VIEW_OF = re.compile(r"['’]s (?:view|opinion|words|verdict)\b")
 _THING = re.compile(r"\b(?:the|its|their|this|that) $", re.IGNORECASE)
 _WHICH = re.compile(r",? which\b|[^.;:\"“”]{0,30}\bits\b")
+_MEMBERS = PEOPLE | ROLES
 _NUMBER_AFTER = re.compile(r" \d")
 _STRONG = 2
 _PERSONAL = 3
@@ -79,6 +82,9 @@ def candidates(text: str) -> Iterator[Candidate]:
             (match[0], run.start() + match.start(), run.start() + match.end()) for match in _TOKEN.finditer(run[0])
         ]
         yield from _candidate(text, words)
+    for known in _NICKNAMED.finditer(text):
+        if _has_shape([known[1], known[3]]):
+            yield Candidate(known.start(), known.end(), known.groups(), "", _STRONG)  # "Roger “Dodge” Fenn"
     for pair in _PAIR.finditer(text):
         before = _LOWER.findall(text[max(0, pair.start() - 20) : pair.start()])[-1:]
         kin = bool(before) and before[0].lower() in PEOPLE | TITLES
@@ -120,6 +126,8 @@ def _has_shape(words: list[str]) -> bool:
         return False
     if len(words) == 1 and (len(words[0]) < 3 or words[0].isupper()):
         return False
+    if len(words) > 1 and words[-1].lower().removesuffix("s") in _MEMBERS and words[-1].endswith("s"):
+        return is_given(words[0])  # "Northmoor Tenants"
     last = words[-1]
     if last.lower() in PARTICLES or last.endswith("."):
         return False
@@ -156,7 +164,9 @@ def _evidence(text: str, start: int, end: int, *, title: str, role: bool) -> int
     if _THING.search(before) or _WHICH.match(after):
         return 0
     strong = strong or (len(text[start:end].split()) > 1 and _acts(before, after))
-    personal = bool(_AGED.match(after) or _COLON_AFTER.match(after)) or (len(words) == 1 and _kin(before))
+    personal = bool(_AGED.match(after) or _COLON_AFTER.match(after) or _held_by(before, after)) or (
+        len(words) == 1 and _kin(before)
+    )
     return (_PERSONAL if personal else 0) + (_STRONG if strong else 0) + (1 if weak else 0) + given
 
 
@@ -207,6 +217,11 @@ def _names_role(words: str) -> bool:
         if bare in AUXILIARIES or bare in STRICT_SAYING:
             return False
     return False
+
+
+def _held_by(before: str, after: str) -> bool:
+    """Whether a run has a view of its own: `in Amina's view`."""
+    return before.lower().endswith("in ") and bool(_VIEW_OF.match(after))
 
 
 def _kin(before: str) -> bool:
@@ -266,6 +281,8 @@ def mended(given: str) -> str:
 
 def same_given(one: str, other: str) -> bool:
     """Whether two given names can be one person's: the same, an initial, a short form, or damaged by scanning."""
+    if one.lower() != other.lower() and is_given(one) and is_given(other):
+        return _is_short_for(one.lower(), other.lower()) or _is_short_for(other.lower(), one.lower())
     one, other = folded(one), folded(other)
     if one == other:
         return True
@@ -276,3 +293,8 @@ def same_given(one: str, other: str) -> bool:
     return short in forms or any(
         folded(name) == short and long in {folded(form) for form in group} for name, group in SHORT_FORMS.items()
     )
+
+
+def _is_short_for(short: str, given: str) -> bool:
+    """Whether people make one given name of another: Nell of Eleanor, but Neil of none."""
+    return short in SHORT_FORMS.get(given, ()) or (len(short) >= 3 and given.startswith(short))

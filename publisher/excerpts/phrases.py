@@ -93,6 +93,8 @@ def _is_inside(row: Row, at: int, index: int, stop: int) -> bool:
     kind = row[index].kind
     if kind == "C":
         return _joins_attributes(row, index, stop)
+    if kind == "A" and index > at and row[index - 1].kind == "x":
+        return False  # "from the gallery somebody"
     if kind == "D" and index > at:
         return row[index - 1].kind == "A"  # "all the nurses"
     return kind in _CORE and not (kind == "I" and index > at)

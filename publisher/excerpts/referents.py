@@ -59,6 +59,23 @@ class Referents:
         at = row[who.first].start
         return tuple(one for one in who.people if one.first < at) or who.people
 
+    def here(self, who: Phrase, row: list[Token]) -> tuple[Individual, ...]:
+        """Everybody whom a name may mean; of several, the one whom this paragraph has named in full before."""
+        people = self.introduced(who, row)
+        if len(people) < 2:
+            return people
+        full = {id(token.people[0]) for token in row[: who.first] if token.whole and len(token.people) == 1}
+        near = tuple(one for one in people if id(one) in full)
+        return near if len(near) == 1 else people
+
+    def writer(self, who: Phrase, row: list[Token], block: int) -> Individual | str | None:
+        """Whose text a phrase means: `her last entry`, `his letter`; None where it has no such owner."""
+        owner = self._text.text[row[who.first].start : row[who.first].end].lower()
+        kinds = "".join(token.kind for token in row[who.first : who.after])
+        if owner not in ("his", "her") or "S" in kinds.partition("K")[0]:
+            return None
+        return self.antecedent(row, who.first, block, None, -1)
+
     def printed(self, who: Phrase, row: list[Token]) -> str:
         """The words of a phrase, cut where they grow long."""
         first, last = row[who.first], row[max(min(who.after, len(row)), who.first + 1) - 1]
@@ -105,7 +122,7 @@ class Referents:
     def _as_subject(self, subject: Phrase, row: list[Token], gender: str) -> Individual | str | None:
         """A sentence's subject, if a pronoun of that gender can mean it."""
         if gender == "body":
-            return self.printed(subject, row) if subject.head in (Head.BODY, Head.TEXT) else None
+            return self._as_thing(subject, row)
         if subject.head is Head.PERSON:
             people = self.introduced(subject, row)
             fitting = [one for one in people if one.gender in ("", gender)]
@@ -120,6 +137,17 @@ class Referents:
             bearer = self.bearer(subject, row, self._text.block_at(row[0].start))
             return bearer or words
         return None
+
+    def _as_thing(self, subject: Phrase, row: list[Token]) -> Individual | str | None:
+        """A body or a text that `it` can mean: the owner of a view, the writer of a letter."""
+        if subject.head is Head.TEXT and (writer := self.writer(subject, row, self._text.block_at(row[0].start))):
+            return writer
+        if subject.head in (Head.BODY, Head.TEXT):
+            return self.printed(subject, row)
+        owner = next((at for at in range(subject.first + 1, subject.after) if row[at].kind == "S"), None)
+        if owner is None or row[owner - 1].kind not in "GO":
+            return None
+        return self._text.text[row[subject.first].start : row[owner - 1].end]
 
     def _is_plural(self, who: Phrase, row: list[Token]) -> bool:
         """Whether a phrase means more than one."""
@@ -164,12 +192,24 @@ class Referents:
         wanted = {
             word for word in words if word not in DEFINITE | INDEFINITE and word not in ("of", "for", "at", "and")
         }
+        if self._is_short(row, who, head):
+            return None
         bearers = [one for one in self._register.people if _has_role(one, head, wanted) or _has_title(one, wanted)]
         for narrower in (self._is_from_here, self._is_near, self._is_known):
             if len(bearers) > 1:
                 fewer = [one for one in bearers if narrower(one, words, block, row[who.first].start)]
                 bearers = fewer or bearers
         return bearers[0] if len(bearers) == 1 else None
+
+    def _is_short(self, row: list[Token], who: Phrase, head: list[str]) -> bool:
+        """Whether `the manager` takes up a longer phrase of its paragraph that names nobody: `the night manager`."""
+        if who.core - who.first != 2 or row[who.first].kind != "D":
+            return False
+        for at in range(who.first - 1, 1, -1):
+            if self._text.text[row[at].start : row[at].end].lower() == head[-1]:
+                named = any(token.kind == "N" for token in row[at + 1 : at + 3])
+                return row[at - 1].kind == "x" and row[at - 2].kind in "DA" and not named
+        return False
 
     def _is_known(self, one: Individual, words: list[str], block: int, before: int) -> bool:
         """Whether the report has spoken of a bearer before."""
@@ -209,7 +249,8 @@ def _has_role(one: Individual, head: list[str], wanted: set[str]) -> bool:
         around = words | bodies
         if words & _DEPUTIES - wanted:
             continue
-        if role and set(head) <= words and wanted <= around and not roles.is_former(role):
+        known = wanted if bodies else wanted - ORGANISATIONS
+        if role and set(head) <= words and known <= around and not roles.is_former(role):
             return True
     return False
 

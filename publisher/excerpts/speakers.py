@@ -225,6 +225,8 @@ class Attribution:
             turns = self._turns
             meant = self._referents.antecedent(row, who.first, block, turns.last.who, turns.block)
             return self._meant(meant, cue, row)
+        if who.head is Head.TEXT and (meant := self._referents.writer(who, row, block)):
+            return self._meant(meant, cue, row)
         if who.head in (Head.ROLE, Head.SOMEBODY, Head.SEVERAL):
             one = self._referents.bearer(who, row, block) if who.head is Head.ROLE else None
             return self._said(one, cue, row, 0.8) if one else self._somebody(cue, row)
@@ -251,7 +253,7 @@ class Attribution:
     def _person(self, cue: Cue, row: list[Token]) -> Said:
         """A printed name: one person, or the one of several who was spoken of here."""
         who = cue.who
-        people = self._referents.introduced(who, row)
+        people = self._referents.here(who, row)
         if len(people) > 1 and who.core < len(row) and row[who.core].kind == "I":
             word = self._text.text[row[who.core].start : row[who.core].end]
             people = tuple(one for one in people if one.gender == {"himself": "m", "herself": "f"}.get(word))

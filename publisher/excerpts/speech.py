@@ -35,7 +35,7 @@ _TERM_NOUNS = frozenset_of(
     """
     word words term phrase motto slogan mantra philosophy principle nickname concept notion idea theme label title
     headline book song film play poem project programme research campaign tag badge category expression name option hymn
-    tune show marked stamped means meaning ticked saying proverb
+    tune plays played sings sang performed show marked stamped means meaning ticked saying proverb
     """
 )
 _TITLE_NOUNS = DOCUMENTS | frozenset_of(
@@ -49,7 +49,10 @@ _ARTICLES = frozenset_of("the a an our their its his her this these those my you
 _PASSIVE = frozenset_of("is are was were be been being")
 _LINKS = frozenset_of("as an a the is are of or")
 _ACCORDING = re.compile(r"\b(?:according to|in the words of|for)\b[^.!?\"“”]{0,80}[,:] ?\Z", re.IGNORECASE)
-_WORDS_OF = re.compile(r"\bwords of\b[^.!?\"“”]{0,80} ?\Z|['’]s? (?:words|phrase|view|verdict|expression),? \Z")
+_NAME_FOR = re.compile(r"\b(?:name|word|term|phrase|label|nickname|expression) for\b[^.!?\"“”]{0,40} ?\Z")
+_WORDS_OF = re.compile(
+    r"\bwords of\b(?:\b[A-Z]\.|[^.!?\"“”]){0,80} ?\Z|['’]s? (?:words|phrase|view|verdict|expression),? \Z"
+)
 _ACCORDING_AFTER = re.compile(r",? according to\b")
 _BETWEEN = re.compile(r"[,?!…—–][\"”’'»],? ([^\"“”«»]{3,160})[,.;–—] ?\Z")
 _TELLS_OPENLY = re.compile(
@@ -110,7 +113,7 @@ def why(inside: Inside) -> Why:
     if _is_introduced(inside.lead, few=len(words) < SPOKEN_WORDS and not inside.capital) and (
         len(words) > 1 or inside.lead.rstrip().endswith(":")
     ):
-        return _titled(inside) if _in_title_case(words) and len(words) > 1 and not inside.sentence else Why.SPEECH
+        return _titled(inside) if _in_title_case(words) and len(words) > 1 and not inside.stopped else Why.SPEECH
     if _is_taken_up(inside) or _stands_alone(inside):
         return Why.SPEECH
     if inside.whole and not inside.sentence and len(words) <= _HEADLINE:
@@ -154,8 +157,8 @@ def _is_introduced(lead: str, *, few: bool) -> bool:
 
     Before a `few` words, what people generally call something is none: `staff speak of "the long corridor"`.
     """
-    if _ACCORDING.search(lead) or _WORDS_OF.search(lead):
-        return True
+    if _NAME_FOR.search(lead) or _ACCORDING.search(lead) or _WORDS_OF.search(lead):
+        return not _NAME_FOR.search(lead)
     last = _last_words(lead, 5)
     if last and (last[-1].lower() in _ARTICLES or (few and last[-1] in _VAGUE)):
         return False
@@ -177,6 +180,8 @@ def _last_words(lead: str, number: int) -> list[str]:
 
 def _is_taken_up(inside: Inside) -> bool:
     """Whether speech goes on behind its cue: `," said Amina Rahman, "`."""
+    if len(inside.words) > 1 and _in_title_case(inside.words) and not inside.sentence:
+        return False  # "…," said Amina Rahman, whose book, "Cold Rooms", is out
     between = _BETWEEN.search(inside.lead)
     if not between or not any(word in SAYING for word in WORD.findall(between[1])):
         return False

@@ -22,7 +22,7 @@ from publisher.excerpts.names import is_given
 from publisher.excerpts.running import Running
 
 _TOKEN = re.compile(
-    r"(?P<word>[^\W\d_](?:[.](?=[A-Z]\b)|[\w|]|[’'](?=\w)(?!s\b)|-(?=\w))*)(?P<own>[’']s?(?!\w))?"
+    r"(?P<word>(?:[^\W\d_]|\|(?=[a-z]{2}))(?:[.](?=[A-Z]\b)|[\w|]|[’'](?=\w)(?!s\b)|-(?=\w))*)(?P<own>[’']s?(?!\w))?"
     r"|(?P<number>[£$€]?\d+(?:[.,:]\d+)*\w*)|(?P<stop>[.!?…]+)|(?P<dash>[–—]|(?<=\s)-+(?=\s))|(?P<mark>[,:;()\[\]])"
 )
 _CLASSES: dict[str, str] = {}
@@ -45,7 +45,7 @@ for _letter, _group in (
     ("D", w.DEFINITE),
 ):
     _CLASSES |= dict.fromkeys(_group, _letter)
-_CLASSES |= {"that": "B", "her": "D", "another": "A", "one": "A", "others": "A"}
+_CLASSES |= {"that": "B", "her": "D", "another": "A", "somebody": "A", "someone": "A", "one": "A", "others": "A"}
 _NOUNS_TOO = w.LIKE_NOUNS
 _BEFORE_A_NOUN = "DASPR#"
 _ABBREVIATIONS = w.TITLES | w.frozenset_of("e.g i.e etc vs no st al inc ltd co fig approx dept")
@@ -221,7 +221,12 @@ def _may_be_in_name(text: str, token: Token, *, first: bool) -> bool:
     if token.kind == "~":
         return not first
     word = text[token.start : token.end]
-    return word[:1].isupper() or (word.lower() in w.PARTICLES) or (first and word[:1] in "l1|" and len(word) > 2)
+    return word[:1].isupper() or (word.lower() in w.PARTICLES) or (len(word) > 2 and _is_damaged(word, first=first))
+
+
+def _is_damaged(word: str, *, first: bool) -> bool:
+    """Whether scanning may have changed a capital: `|oan`, `lnglis`; within a name only what is no word at all."""
+    return word[0] in "l1|" and (first or word[0] == "|" or (word[0] == "l" and word[1] not in "aeiouyl'’"))
 
 
 def _may_stand_alone(text: str, flat: list[Token], at: int, title: str) -> bool:

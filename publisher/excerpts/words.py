@@ -165,7 +165,9 @@ PEOPLE = frozenset_of("""
     practitioner academic intellectual insider outsider regular caller correspondent homeowner householder landowner
     leaseholder taxpayer voter constituent fan follower predecessor successor counterpart other others another
     someone somebody anyone everyone everybody one ones lady gentleman chap couple granddaughter grandson grandchild
-    fiancé fiancée girlfriend boyfriend stepson stepdaughter twin brothers sisters sons daughters twins sibling
+    mother-in-law father-in-law brother-in-law sister-in-law son-in-law daughter-in-law ex-wife ex-husband stepmother
+    stepfather fiancé fiancée girlfriend boyfriend stepson stepdaughter twin
+    brothers sisters sons daughters twins sibling
     siblings family families residents workers officials leaders campaigners volunteers carers staff ministers
     councillors
     """)
@@ -174,12 +176,12 @@ PEOPLE = frozenset_of("""
 MALE_NOUNS = frozenset_of("""
     he him his himself man boy father dad husband son brother uncle grandfather chairman spokesman policeman
     fisherman gentleman king prince landlord actor foreman headmaster widower alderman salesman businessman grandson
-    stepson boyfriend fiancé
+    stepson boyfriend fiancé father-in-law brother-in-law son-in-law ex-husband stepfather
     """)
 FEMALE_NOUNS = frozenset_of("""
     she her hers herself woman girl mother mum wife daughter sister aunt grandmother chairwoman spokeswoman
     policewoman queen princess landlady actress headmistress widow midwife saleswoman businesswoman granddaughter
-    stepdaughter girlfriend fiancée
+    stepdaughter girlfriend fiancée mother-in-law sister-in-law daughter-in-law ex-wife stepmother
     """)
 
 ORGANISATIONS = frozenset_of("""

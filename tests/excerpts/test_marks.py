@@ -30,6 +30,9 @@ def kinds(source):
         ("They aim at “community wealth building” by rethinking it.", "community wealth building", "term"),
         ("The report “Open Doors: What Nine Rooms Learned” came out.", "Open Doors: What Nine Rooms Learned", "title"),
         ("See “Future Priorities”.", "Future Priorities", "title"),
+        ("Ada Obi has a name for this: “quiet drift”.", "quiet drift", "term"),
+        ("The ticket says “No Refunds Given”.", "No Refunds Given", "title"),
+        ("The band no longer plays “Wait for the Rain.”", "Wait for the Rain.", "title"),
         ("The word “partnership” appears 61 times.", "partnership", "word"),
         ("It happened “almost instantaneously.” And then it ended.", "almost instantaneously.", "scare"),
     ],
@@ -88,3 +91,8 @@ def test_pairs_are_in_order_and_hold_what_lies_between_them(source):
             assert 0 <= pair.opened < pair.start <= pair.end <= pair.closed <= len(source)
         closed = [pair for pair in found if not pair.open]
         assert all(one.closed <= other.opened for one, other in pairwise(closed))
+
+
+def test_a_title_behind_a_cue_is_not_more_of_the_speech():
+    source = "‘We kept it open,’ she said, adding that the firm’s survey, ‘Warm Futures’, had found nothing."
+    assert dict(kinds(source))["Warm Futures"] == "title"

@@ -184,3 +184,106 @@ def test_a_plainer_cue_gives_more_confidence():
     sure = [quotations(read(source))[-1].confidence for source in sources]
     assert sure == sorted(sure, reverse=True)
     assert len(set(sure)) == len(sure)
+
+
+def test_a_passive_verb_leaves_the_words_to_the_active_one_before():
+    assert speakers("Ada Obi said a ruling was expected “before the tide turns again”.") == ["Ada Obi"]
+
+
+def test_what_somebody_denies_having_said_is_not_given_to_them():
+    source = "Ada Obi spoke. She denied ever having described the hall as “a shed with a very good roof”."
+    assert speakers(source) == [None]
+
+
+def test_the_last_of_two_clauses_announces_what_follows_a_colon():
+    source = f"Tom Bell spoke. He would say nothing of it, but a retired nurse was less careful: {Q}"
+    assert speakers(source) == ["(a retired nurse)"]
+
+
+def test_a_report_of_other_words_after_speech_is_not_its_cue():
+    source = "From the gallery somebody shouted: “So open it then!” Councillor Ada Obi said that she might."
+    assert speakers(source) == ["(somebody)"]
+
+
+def test_words_of_somebody_at_the_start_hold_for_the_whole_sentence():
+    source = "In the words of B. T. Wilk, who built it, the boat was “always the last to be paid for”."
+    assert speakers(source) == ["B. T. Wilk"]
+
+
+def test_a_second_verb_after_the_words_does_not_turn_the_sentence_round():
+    source = "The report came in May. It said the room was “not a luxury but a need” and asked the trust to act."
+    assert speakers(source) == ["(The report)"]
+
+
+def test_the_name_of_a_tenants_body_is_nobodys():
+    source = f"Ada Obi leads the Ropery Tenants’ Association. Of the Ropery Tenants it said: {Q}"
+    assert "Ropery Tenants" not in speakers(source)
+
+
+def test_a_nickname_in_marks_is_part_of_the_name():
+    source = f"One of them is Roger “Dodge” Fenn, who farms there. {C} allowed Dodge. {C} Fenn said."
+    assert speakers(source) == ["Roger Dodge Fenn", "Roger Dodge Fenn"]
+
+
+def test_a_question_at_the_start_is_left_aside():
+    assert speakers(f"Asked what she would change, Ada Obi did not wait: {Q}") == ["Ada Obi"]
+
+
+def test_who_has_something_put_to_them_answers_it():
+    assert speakers(f"Put to Dr Ada Obi, the claim fared badly. {Q}") == ["Ada Obi"]
+
+
+def test_a_role_after_as_is_that_of_the_subject():
+    source = f"Tom Bell sat for years. {C} he said. As a senator he did little. {C} he recalled."
+    assert speakers(source)[-1] == "Tom Bell"
+
+
+def test_a_text_of_somebodys_own_is_that_persons_words():
+    assert speakers(f"Ada Obi left in May. Her last letter in the keeper’s file reads: {Q}") == ["Ada Obi"]
+
+
+def test_a_role_owned_by_a_plain_noun_is_its_bearers():
+    source = f"They asked the trust’s manager, Tom Bell. It was long ago. The trust’s manager said: {Q}"
+    assert speakers(source) == ["Tom Bell"]
+
+
+def test_a_short_role_takes_up_a_longer_one_that_names_nobody():
+    source = f"Ada Obi is a ward manager. Others came.\n\nThe night manager had no telephone. {C} the manager told us."
+    assert speakers(source) == ["(the manager)"]
+
+
+def test_of_two_with_one_surname_the_one_named_in_full_in_the_paragraph_is_meant():
+    source = f"Alan Brown spoke.\n\nHis neighbour, Carol Brown, has a school there. {C} Councillor Brown said."
+    assert speakers(source) == ["Carol Brown"]
+
+
+def test_given_names_that_scanning_would_confuse_stay_two_people():
+    source = f"Eleanor Fell teaches. Neil Fell was on duty. Mr Fell replied: {Q}"
+    assert speakers(source) == ["Neil Fell"]
+
+
+def test_who_is_said_to_be_the_first_to_notice_is_the_subject():
+    source = f"The first nurse to see the crack was Ada Obi. {C} she said."
+    assert speakers(source) == ["Ada Obi"]
+
+
+def test_a_name_with_a_view_of_its_own_is_a_person():
+    source = (
+        "Oduya Brenchley, in whose kitchen they met, is there. In Oduya’s view, “a shop is a town hall with bread”."
+    )
+    assert speakers(source) == ["Oduya Brenchley"]
+
+
+def test_capitals_damaged_by_scanning_are_names_where_the_name_is_known():
+    source = f"The chair, Joan James, spoke. |oan |ames, chair of the trust, was calm. {Q}"
+    assert speakers(source) == ["Joan James"]
+
+
+def test_it_after_a_bodys_view_is_the_body():
+    source = f"The council’s view was gloomier. In spring it told the trust: {Q}"
+    assert speakers(source) == ["(The council)"]
+
+
+def test_who_told_it_is_the_speaker_where_the_sentence_is_about_nothing():
+    source = f"Ada Obi spoke of it later. It is worth adding what she told us. {Q}"
+    assert speakers(source) == ["Ada Obi"]
