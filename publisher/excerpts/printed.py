@@ -122,7 +122,7 @@ def _quotation(passages: Sequence[Passage], phrase: Phrase) -> PrintedQuotation:
     passage, pair = passages[phrase.passage], phrase.pair
     parts = [passage.text[pair.start : pair.end]]
     parts += (passages[index].text[one.start : one.end] for index, one in phrase.going_on)
-    words = "\n\n".join(" ".join(part.split()) for part in parts)
+    words = "\n\n".join(folded for part in parts if (folded := " ".join(part.split())))
     before = lead(passages, phrase)
     last, closed = phrase.going_on[-1] if phrase.going_on else (phrase.passage, pair)
     after = passages[last].text[closed.closed :]

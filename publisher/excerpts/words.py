@@ -202,7 +202,8 @@ ORGANISATIONS = frozenset_of("""
 PLACES = frozenset_of("""
     street road lane avenue square park house hall bridge hill valley river lake bay beach harbour port dock quay
     wharf island islands north south east west northern southern eastern western central greater upper lower inner
-    outer county borough city town village parish district region ward estate airport station market green common
+    outer room rooms kitchen chapel hotel inn pub café cafe
+    county borough city town village parish district region ward estate airport station market green common
     forest wood mountain kingdom states republic coast shire moor court farm close crescent terrace place row gate
     tower
     """)

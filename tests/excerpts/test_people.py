@@ -71,3 +71,9 @@ def test_two_people_of_one_surname_are_two():
 )
 def test_bodies_places_and_days_are_nobody(source):
     assert register(source) == {}
+
+
+def test_a_room_or_kitchen_with_a_long_name_is_no_person():
+    found = register('At Harrow Chapel Kitchen it is cooked by Lena Marsh. "You can smell it from the stop," she said.')
+    assert "Harrow Chapel Kitchen" not in found
+    assert "Lena Marsh" in found
