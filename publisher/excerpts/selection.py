@@ -25,7 +25,7 @@ class Wanted:
     ids: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """`about “Bradford”, by “England”`."""
+        """`about “Skelby”, by “Tranter”`."""
         parts = {"about": self.about, "by": self.speaker, "below": self.section}
         said = [f"{word} “{value}”" for word, value in parts.items() if value]
         return ", ".join(said + [f"on page {page}" for page in self.pages])

@@ -62,7 +62,7 @@ def test_a_sentence_that_ends_in_a_colon_makes_the_list_below_it_recommendations
     "sentence",
     [
         "Every council should have a paid coordinator in each room.",
-        "Local and national leaders must seize the moment together.",
+        "Local and national bodies must share what they know together.",
         "If the winter is hard, councils should open the rooms at night.",
         "We recommend that the rooms open every day of the week.",
         "This report calls on ministers to fund the rooms for three years.",
