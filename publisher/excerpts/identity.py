@@ -16,7 +16,8 @@ class Ids:
     """Short digests of words, each given once: the same words a second time get the next one."""
 
     def __init__(self, kind: ExcerptKind) -> None:
-        self._kind = kind
+        # Quotations are what most ids name; the other kinds keep apart from them.
+        self._salt = "" if kind is ExcerptKind.QUOTATION else f"{kind}\n"
         self._given: set[str] = set()
         self._times: Counter[str] = Counter()
 
@@ -24,7 +25,7 @@ class Ids:
         """Eight hexadecimal digits, made of the words and the kind: not of their place, marks, dashes or spaces."""
         words = " ".join(_WORD.findall(folding.form(text).text))
         while True:
-            short = hashlib.sha256(f"{self._kind}\n{words}\n{self._times[words]}".encode()).hexdigest()[:8]
+            short = hashlib.sha256(f"{self._salt}{words}\n{self._times[words]}".encode()).hexdigest()[:8]
             self._times[words] += 1
             if short not in self._given:
                 self._given.add(short)

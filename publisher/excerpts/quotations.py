@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from publisher.excerpts import folding, pairs
 from publisher.excerpts.captions import caption
+from publisher.excerpts.identity import Ids
 from publisher.excerpts.individuals import Register
 from publisher.excerpts.marks import Passage, passages
 from publisher.excerpts.register import register
@@ -53,7 +52,7 @@ def quotations(report: Report) -> tuple[Quotation, ...]:
     """
     text = running(report)
     people = register(text, report)
-    ids = _Ids()
+    ids = Ids(ExcerptKind.QUOTATION)
     found = [(speech, _quotation(report, text, speech, ids)) for speech in _speeches(text, people)]
     return tuple(_without_repeats(found))
 
@@ -155,7 +154,7 @@ def _is_caption(words: str) -> bool:
     return len(words) < _LONGEST_CAPTION and (words[0] in _DASHES or words.rstrip()[-1] not in ".!?…”\"’'")
 
 
-def _quotation(report: Report, text: Running, speech: _Speech, ids: _Ids) -> Quotation:
+def _quotation(report: Report, text: Running, speech: _Speech, ids: Ids) -> Quotation:
     pieces = tuple(piece for part in speech.parts for piece in text.pieces(*part))
     start, end = pieces[0][0], pieces[-1][1]
     words = " ".join(report.words(*piece) for piece in pieces)
@@ -217,21 +216,3 @@ def _repeated(words: list[str], body: list[tuple[list[str], Quotation]]) -> tupl
         if share >= _REPEATED and (best is None or share > best[1]):
             best = one, min(share, 0.99)
     return best
-
-
-class _Ids:
-    """Short digests of words, each given once: the same words a second time get the next one."""
-
-    def __init__(self) -> None:
-        self._given: set[str] = set()
-        self._times: Counter[str] = Counter()
-
-    def of(self, text: str) -> str:
-        """Eight hexadecimal digits, other ones each time."""
-        words = " ".join(_WORD.findall(folding.form(text).text))
-        while True:
-            short = hashlib.sha256(f"{words}\n{self._times[words]}".encode()).hexdigest()[:8]
-            self._times[words] += 1
-            if short not in self._given:
-                self._given.add(short)
-                return short
