@@ -15,6 +15,7 @@
     ├── ServiceError     exit 1     a mailing service refused or failed; may be retryable
     │   ├── Unsupported             the wish cannot be said in this service's API
     │   ├── Uncertain    exit 3     no full answer: the act may or may not have happened
+    │   ├── Deferred     exit 3     nothing was done: a quota or the command's time is used up
     │   └── Conflict     exit 3     a person changed, sent or removed what we would change
     ├── Held             exit 3     what was approved has changed; a person looks once more
     ├── FindingsError    exit 1     checks found errors; nothing was written
@@ -94,12 +95,18 @@ class LedgerError(PublisherError):
 
 
 class WebError(PublisherError):
-    """An HTTP exchange failed; `retryable` says whether the same call may succeed later."""
+    """An HTTP exchange failed.
+
+    `retryable` says whether the same call may succeed later; `reached` whether the request may have arrived.
+    """
 
     exit_code = 1
 
-    def __init__(self, what: str, *, where: object = "", hint: str = "", retryable: bool = False) -> None:
+    def __init__(
+        self, what: str, *, where: object = "", hint: str = "", retryable: bool = False, reached: bool = False
+    ) -> None:
         self.retryable = retryable
+        self.reached = reached
         super().__init__(what, where=where, hint=hint)
 
 
@@ -125,6 +132,12 @@ class Unsupported(ServiceError):
 
 class Uncertain(ServiceError):
     """No complete answer was read: the act may or may not have happened. Never repeat it blindly."""
+
+    exit_code = 3
+
+
+class Deferred(ServiceError):
+    """Nothing was done, and nothing is wrong: a quota or the time of the command is used up, a later run goes on."""
 
     exit_code = 3
 

@@ -1,8 +1,4 @@
-"""HTTP. The only module that imports httpx.
-
-`configured` is the door to addresses that the owner named in config.yaml: the site itself, a service. `public` is the
-door to addresses that come out of content: it refuses every address that is not on the public internet.
-"""
+"""The door to addresses that come out of content: it refuses every address that is not on the public internet."""
 
 from __future__ import annotations
 
@@ -10,59 +6,12 @@ import ipaddress
 import socket
 import time
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from publisher.errors import WebError
-
-LARGEST = 20_000_000  # bytes of an answer; more is a mistake or an attack
-_TIMEOUT = 20.0  # seconds for each of connecting, sending and receiving
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A complete answer: its status, its headers with names in lower case, its body, and where it came from at last."""
-
-    status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    address: str = ""
-
-
-def configured(address: str, *, timeout: float = _TIMEOUT, transport: Any = None) -> Answer:
-    """GET an address that the owner named; follows at most five redirects.
-
-    Raises WebError (retryable) where no complete answer was read, and WebError (not retryable) for what is no web
-    address, redirects that do not end, and a body of over LARGEST bytes. `transport` is an httpx transport, for tests.
-    """
-    import httpx
-
-    try:
-        with (
-            httpx.Client(timeout=timeout, follow_redirects=True, max_redirects=5, transport=transport) as client,
-            client.stream("GET", address, headers={"user-agent": "publisher", "cache-control": "no-cache"}) as reply,
-        ):
-            body = bytearray()
-            for chunk in reply.iter_bytes():
-                body += chunk
-                if len(body) > LARGEST:
-                    raise WebError(f"the answer is over {LARGEST // 1_000_000} MB", where=address)
-            return Answer(reply.status_code, dict(reply.headers), bytes(body))
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):  # the last for names that DNS cannot hold
-        raise WebError("is not a web address, or leads to none", where=address) from None
-    except httpx.TooManyRedirects:
-        raise WebError("its redirects do not end", where=address) from None
-    except httpx.HTTPError as problem:
-        raise WebError(f"no answer ({_cause(problem)})", where=address, retryable=True) from None
-
-
-def _cause(problem: Exception) -> str:
-    """The complaint in one line; the class where it says nothing."""
-    return " ".join(str(problem).split()) or type(problem).__name__
-
-
-# ── the public door ─────────────────────────────────────────────────────────────────────────────────────
+from publisher.web.answers import LARGEST, TIMEOUT, Answer, cause
 
 REDIRECTS = 5
 """Redirects that are followed; each is checked like the first address."""
@@ -129,7 +78,7 @@ def public(
                     return answer
                 current = _joined(current, target)
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as problem:
-        raise WebError(f"no answer ({_cause(problem)})", where=current, retryable=True) from None
+        raise WebError(f"no answer ({cause(problem)})", where=current, retryable=True) from None
     raise WebError("its redirects do not end", where=address)
 
 
@@ -220,7 +169,7 @@ def _get(pool: Any, address: str, accept: Sequence[str]) -> Answer:
         "accept-encoding": "identity",
     }
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-    times = dict.fromkeys(("connect", "read", "write", "pool"), _TIMEOUT)
+    times = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT)
     with pool.stream("GET", target, headers=headers, extensions={"timeout": times}) as reply:
         facts = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in reply.headers}
         if reply.status in _REDIRECTED:
