@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -436,13 +436,20 @@ def placeholders_in(text: str) -> Iterator[Placeholder]:
 def fill_placeholders(text: str, values: Mapping[PlaceholderName, str]) -> str:
     """Replace every token whose name is in `values`; `first_name` without a value becomes its fallback."""
 
-    def value(match: re.Match[str]) -> str:
-        name = PlaceholderName(match[1])
-        if name in values:
-            return values[name]
-        return match[2] or "" if name is PlaceholderName.FIRST_NAME else match[0]
+    def value(name: PlaceholderName, fallback: str) -> str | None:
+        return values.get(name, fallback if name is PlaceholderName.FIRST_NAME else None)
 
-    return _PLACEHOLDER.sub(value, text) if _OPEN in text else text
+    return fill_each(text, value)
+
+
+def fill_each(text: str, value: Callable[[PlaceholderName, str], str | None]) -> str:
+    """Replace every token by what `value` makes of its name and fallback; those of which it makes None stay."""
+
+    def filled(match: re.Match[str]) -> str:
+        made = value(PlaceholderName(match[1]), match[2] or "")
+        return match[0] if made is None else made
+
+    return _PLACEHOLDER.sub(filled, text) if _OPEN in text else text
 
 
 class BlockKind(StrEnum):

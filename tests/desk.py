@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from publisher.delivery import Outcome, Step, apply, plan, survey
+from publisher.delivery import Outcome, Step, Time, Wish, apply, plan, survey
 from publisher.ledger import Push
 from publisher.ledger.store import Ledger
 from publisher.services import Service, Wanted, open_service
@@ -23,6 +23,7 @@ class Desk:
     project: str = "k3v9"
     options: dict[str, Any] | None = None
     now: datetime = NOON
+    limit: float = float("inf")
     services: dict[str, Service] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -53,16 +54,26 @@ class Desk:
         """Change how the pile behaves."""
         self.pile.options = self.pile.options.model_copy(update=options)
 
-    def plan(self, *editions: Wanted) -> tuple[Step, ...]:
+    @property
+    def time(self) -> Time:
+        """The desk's clock, which waiting moves on."""
+        return Time(self.clock, left=lambda: self.limit, pause=self.pass_time, wait=20)
+
+    def pass_time(self, seconds: float) -> None:
+        """Wait without waiting."""
+        self.now += timedelta(seconds=seconds)
+
+    def plan(self, *editions: Wanted, wish: Wish = Wish.ASK) -> tuple[Step, ...]:
         """What would be done."""
         with Ledger.read_only(self.path) as ledger:
-            return plan(survey(editions, self.services, ledger, project_id=self.project), self.now)
+            return plan(survey(editions, self.services, ledger, project_id=self.project), self.now, wish)
 
-    def push(self, *editions: Wanted) -> tuple[Outcome, ...]:
+    def push(self, *editions: Wanted, wish: Wish = Wish.ASK) -> tuple[Outcome, ...]:
         """Plan and do it."""
         with Ledger.open(self.path) as ledger:
             seen = survey(editions, self.services, ledger, project_id=self.project)
-            return apply(plan(seen, self.now), seen, self.services, ledger, clock=self.clock, wait=20)
+            steps = plan(seen, self.now, wish)
+            return apply(steps, seen, self.services, ledger, time=self.time, wish=wish)
 
     @property
     def rows(self) -> dict[str, Push]:

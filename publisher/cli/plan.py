@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publisher.cli import push
 from publisher.cli.output import json_option
 from publisher.cli.session import Session
 
@@ -18,12 +19,15 @@ _STOPPED = ("conflict", "held")
 
 @click.command()
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
-@click.option(
-    "--days", type=click.IntRange(0, 3660), help="How far ahead of publication drafts are made. [default: 14]"
-)
+@push.days_option
+@push.replace_option
+@push.keep_option
+@push.limit_option
 @json_option
 @click.pass_obj
-def command(session: Session, slugs: tuple[str, ...], days: int | None, as_json: bool) -> int:
+def command(
+    session: Session, slugs: tuple[str, ...], days: int | None, replace: bool, keep: bool, limit: float, as_json: bool
+) -> int:
     """Show what `publisher push` would do. Changes nothing, neither here nor at the mailing service.
 
     Exits with 3 where a person is needed: something was edited, sent or removed there, or an earlier push is
@@ -33,9 +37,10 @@ def command(session: Session, slugs: tuple[str, ...], days: int | None, as_json:
     from publisher.cli.output import Progress, refusal_as_json, say_json
 
     workspace = session.workspace()
-    selected = pipeline.select(workspace, slugs, days=pipeline.DAYS if days is None else days)
+    wish = push.wish(slugs, replace=replace, keep=keep)
+    selected = pipeline.select(workspace, slugs, days=pipeline.DAYS if days is None else days, wish=wish)
     with refusal_as_json(as_json), Progress() as progress:
-        planned = pipeline.plan(workspace, selected, progress=progress)
+        planned = pipeline.plan(workspace, selected, time=session.time(limit), progress=progress)
     if as_json:
         say_json({"steps": planned.steps, "left_out": left_out(selected), "findings": planned.checked.findings})
     else:
@@ -56,7 +61,7 @@ def show(planned: Planned) -> None:
     findings(finding for finding in planned.checked.findings if finding.severity == "warning")
     for step in planned.steps:
         say(visible(f"{step.action:<8}  {slug(planned, step)} at {step.service}: {step.reason}"))
-        for line in step.difference:
+        for line in (*step.difference, *(f"note: {note}" for note in step.notes)):
             say(visible(f"            {line}"))
     for former in planned.gone:
         say(visible(f"note      {former} was pushed before, and is gone: if it was renamed, add `was: [{former}]`"))

@@ -31,6 +31,9 @@ VERBS = (
     "push",
     "run",
     "status",
+    "services",
+    "forget",
+    "adopt",
     "template",
     "schema",
 )

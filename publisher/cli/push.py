@@ -11,18 +11,49 @@ from publisher.cli.output import json_option
 from publisher.cli.session import Session
 
 if TYPE_CHECKING:
-    from publisher.pipeline import Planned, Pushed
+    from publisher.pipeline import Planned, Pushed, Wish
+
+LIMIT = 110.0
+"""Seconds that a command which talks to services takes at most, unless `--time-limit` says otherwise."""
+
+days_option = click.option(
+    "--days", type=click.IntRange(0, 3660), help="How far ahead of publication drafts are made. [default: 14]"
+)
+replace_option = click.option("--replace", is_flag=True, help="Overwrite what a person edited in a named draft.")
+keep_option = click.option("--keep", is_flag=True, help="Leave a named draft for good as a person edited it.")
+limit_option = click.option(
+    "--time-limit",
+    "limit",
+    type=click.FloatRange(1, 86_400),
+    default=LIMIT,
+    metavar="SECONDS",
+    help="What is not done by then waits for the next run. [default: 110]",
+)
 
 
 @click.command()
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
-@click.option(
-    "--days", type=click.IntRange(0, 3660), help="How far ahead of publication drafts are made. [default: 14]"
-)
+@days_option
 @click.option("--yes", is_flag=True, help="Do not ask before creating more than five drafts.")
+@replace_option
+@keep_option
+@click.option(
+    "--test", "addresses", multiple=True, metavar="ADDRESS", help="Then have the service mail a test of it there."
+)
+@limit_option
 @json_option
 @click.pass_obj
-def command(session: Session, slugs: tuple[str, ...], days: int | None, yes: bool, as_json: bool) -> int:
+def command(
+    session: Session,
+    slugs: tuple[str, ...],
+    days: int | None,
+    yes: bool,
+    replace: bool,
+    keep: bool,
+    addresses: tuple[str, ...],
+    limit: float,
+    as_json: bool,
+) -> int:
     """Push drafts to the mailing service: one draft an edition, however often this is run. Nothing is ever sent.
 
     Without SLUG, the campaigns of the newsletter dated within the next 14 days and not older than config's `since`.
@@ -32,7 +63,12 @@ def command(session: Session, slugs: tuple[str, ...], days: int | None, yes: boo
     from publisher.cli.output import Progress, refusal_as_json, say_json, tell
 
     workspace = session.workspace()
-    selected = pipeline.select(workspace, slugs, days=pipeline.DAYS if days is None else days)
+    chosen = pipeline.select(
+        workspace,
+        named_for("--test", slugs) if addresses else slugs,
+        days=pipeline.DAYS if days is None else days,
+        wish=wish(slugs, replace=replace, keep=keep),
+    )
 
     def agree(planned: Planned) -> bool:
         progress.clear()
@@ -41,13 +77,36 @@ def command(session: Session, slugs: tuple[str, ...], days: int | None, yes: boo
         return yes or planned.creates <= pipeline.ASK_OVER or _asked(planned.creates)
 
     with refusal_as_json(as_json), Progress() as progress:
-        pushed = pipeline.push(workspace, selected, agree=agree, clock=session.clock, progress=progress)
+        pushed = pipeline.push(
+            workspace, chosen, agree=agree, time=session.time(limit), tests=addresses, progress=progress
+        )
     if as_json:
-        say_json({"outcomes": pushed.outcomes, "left_out": plan.left_out(selected)})
+        say_json({"outcomes": pushed.outcomes, "left_out": plan.left_out(chosen), "tested": pushed.tested})
     else:
         show(pushed, session.here)
     tell(*pushed.errors)
     return exit_code(pushed)
+
+
+def wish(slugs: tuple[str, ...], *, replace: bool, keep: bool) -> Wish:
+    """What to do with drafts that a person edited. Raises UsageError where that is not said of named campaigns."""
+    from publisher.errors import UsageError
+    from publisher.pipeline import Wish
+
+    if replace and keep:
+        raise UsageError("--replace and --keep cannot both be meant")
+    if replace or keep:
+        named_for("--replace" if replace else "--keep", slugs)
+    return Wish.REPLACE if replace else Wish.KEEP if keep else Wish.ASK
+
+
+def named_for(option: str, slugs: tuple[str, ...]) -> tuple[str, ...]:
+    """The campaigns that an option is about. Raises UsageError where none is named."""
+    from publisher.errors import UsageError
+
+    if not slugs:
+        raise UsageError(f"{option} is for campaigns that are named", hint=f"Name them: publisher push SLUG {option}")
+    return slugs
 
 
 def _asked(number: int) -> bool:
@@ -70,11 +129,14 @@ def show(pushed: Pushed, here: Path) -> None:
     elif not pushed.outcomes:
         say("nothing was pushed")
     done = [outcome for outcome in pushed.outcomes if outcome.error is None]
+    verbs = {"create": "created", "update": "updated", "keep": "kept"}
     for outcome in done:
-        if outcome.step.action in ("create", "update"):
-            verb = {"create": "created", "update": "updated"}[outcome.step.action]
+        if outcome.step.action in verbs:
             slug = plan.slug(pushed.planned, outcome.step)
-            say(f"{verb}  {slug} at {outcome.step.service}: {near(outcome.address, here)}")
+            where = f": {near(outcome.address, here)}" if outcome.address else ""
+            say(f"{verbs[outcome.step.action]}  {slug} at {outcome.step.service}{where}")
+    for slug, service, readers in pushed.tested:
+        say(f"tested   {slug} at {service}: a test mail goes to {', '.join(readers)}")
     if pushed.outcomes and all(outcome.step.action == "skip" for outcome in done) and not pushed.errors:
         say(f"nothing to do: {count(len(done), 'draft')} as {'it' if len(done) == 1 else 'they'} should be")
 

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from publisher.model import Report
-    from publisher.pipeline import Workspace
+    from publisher.pipeline import Time, Workspace
     from publisher.project import Project
 
 
@@ -27,6 +28,13 @@ class Session:
     now: datetime
     clock: Callable[[], datetime]
     debug: bool = False
+
+    def time(self, limit: float) -> Time:
+        """How a push knows and spends time; it ends `limit` seconds from now."""
+        from publisher.pipeline import Time
+
+        end = monotonic() + limit
+        return Time(self.clock, left=lambda: end - monotonic())
 
     def project(self) -> Project:
         """The project that was named, or that the current folder lies in. Raises ProjectError."""

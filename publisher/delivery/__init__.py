@@ -10,9 +10,9 @@ read in full is written down as uncertain, with the time before which nothing ma
 never overwritten, and what a person sent, scheduled or deleted is never made again.
 """
 
-from publisher.delivery.acting import apply
+from publisher.delivery.acting import Time, apply
 from publisher.delivery.deciding import plan
 from publisher.delivery.looking import survey
-from publisher.delivery.values import Action, Outcome, Step, Survey, Target, reference
+from publisher.delivery.values import Action, Outcome, Step, Survey, Target, Wish, reference
 
-__all__ = ["Action", "Outcome", "Step", "Survey", "Target", "apply", "plan", "reference", "survey"]
+__all__ = ["Action", "Outcome", "Step", "Survey", "Target", "Time", "Wish", "apply", "plan", "reference", "survey"]

@@ -5,92 +5,151 @@ from __future__ import annotations
 import difflib
 from datetime import datetime
 
-from publisher.delivery.values import Action, Step, Survey, Target, in_words
+from publisher.delivery.values import Action, Decision, Sight, Step, Survey, Target, Wish, in_words
 from publisher.ledger import Push, PushState
-from publisher.services.base import Draft, Payload, RemoteState, Status
+from publisher.services.base import Payload, RemoteState, Status, one_line
 
 
-def plan(survey: Survey, now: datetime) -> tuple[Step, ...]:
-    """What would be done with each target, and why. Pure."""
-    return tuple(_step(survey, target, now) for target in survey.targets)
+def plan(survey: Survey, now: datetime, wish: Wish = Wish.ASK) -> tuple[Step, ...]:
+    """What would be done with each target, and why. Pure.
+
+    `wish` says what to do with drafts that a person has edited.
+    """
+    return tuple(_step(survey, target, now, wish) for target in survey.targets)
 
 
-def _step(survey: Survey, target: Target, now: datetime) -> Step:
+def _step(survey: Survey, target: Target, now: datetime, wish: Wish) -> Step:
     """One target's step."""
-    row, draft = survey.rows.get(target.reference), survey.drafts.get(target.reference)
+    draft = survey.drafts.get(target.reference)
     error = target.error or survey.errors.get(target.reference)
-    action, reason = (Action.BLOCKED, str(error)) if error else decide(target.digest, row, draft, now)
-    shown = action in {Action.UPDATE, Action.CONFLICT}
+    decision = Decision(Action.BLOCKED, str(error)) if error else decide(survey.sight(target), now, wish)
+    shown = decision.action in {Action.UPDATE, Action.CONFLICT, Action.KEEP}
     difference = _difference(draft.state, target.payload) if shown and draft and target.payload else ()
-    return Step(action, target.wanted.edition_key, target.wanted.service, target.reference, reason, difference)
+    wanted = target.wanted
+    return Step(
+        decision.action,
+        wanted.edition_key,
+        wanted.service,
+        target.reference,
+        decision.reason,
+        difference,
+        target.notes,
+    )
 
 
-def decide(digest: str, row: Push | None, draft: Draft | None, now: datetime) -> tuple[Action, str]:
-    """The rules, from the ledger's row and the service's draft."""
+def decide(sight: Sight, now: datetime, wish: Wish = Wish.ASK) -> Decision:
+    """The rules, from the ledger's row and the service's draft; `wish` settles what only a person can decide."""
+    decision = _decide(sight, now)
+    if wish is Wish.REPLACE and (decision.edited or decision.kept):
+        return Decision(Action.UPDATE, "what a person edited is replaced, as asked")
+    if wish is Wish.KEEP and decision.edited:
+        return Decision(Action.KEEP, "what a person edited is kept for good, as asked")
+    return decision
+
+
+def _decide(sight: Sight, now: datetime) -> Decision:
+    """The rules."""
+    row, draft = sight.row, sight.draft
     if draft is None or draft.state.status is Status.ABSENT:
-        return _decide_absent(row, now)
+        return _decide_absent(sight, now)
     if draft.state.status is not Status.DRAFT:
-        return _decide_out_of_hands(digest, row, draft.state)
+        return _decide_out_of_hands(sight.digest, row, draft.state)
+    if row and row.kept:
+        return Decision(Action.SKIP, "kept as a person left it", kept=True)
     if row is None:
-        return _decide_unknown(digest, draft.state)
+        return _decide_unknown(sight, draft.state)
     if row.state is PushState.RECEIPT:
-        return _decide_known(digest, row, draft.state)
-    return _decide_unfinished(digest, row, draft.state, now)
+        return _decide_known(sight.digest, row, draft.state)
+    return _decide_unfinished(sight, row, draft.state)
 
 
-def _decide_absent(row: Push | None, now: datetime) -> tuple[Action, str]:
+def _decide_absent(sight: Sight, now: datetime) -> Decision:
     """The service shows no draft."""
+    row = sight.row
     if row is None:
-        return Action.CREATE, "new"
-    if row.not_before and row.not_before > now:
-        return Action.HELD, f"an earlier push got no full answer; run again after {in_words(row.not_before)}"
+        if sight.not_before and sight.not_before > now:
+            what = "it was pushed a moment ago, which the ledger does not know of any more"
+            return Decision(Action.HELD, f"{what}; run again after {in_words(sight.not_before)}")
+        return Decision(Action.CREATE, "new")
     if row.draft_id:
-        return Action.CONFLICT, "the draft was deleted in the service; it is not made again"
-    return Action.CREATE, "begun earlier, but nothing was made"
+        return Decision(Action.CONFLICT, "the draft was deleted in the service; it is not made again")
+    if row.not_before and row.not_before > now:
+        what = "an earlier push got no full answer"
+        return Decision(Action.HELD, f"{what}; run again after {in_words(row.not_before)}")
+    return Decision(Action.CREATE, "begun earlier, but nothing was made")
 
 
-def _decide_out_of_hands(digest: str, row: Push | None, state: RemoteState) -> tuple[Action, str]:
+def _decide_out_of_hands(digest: str, row: Push | None, state: RemoteState) -> Decision:
     """The service holds it, but not as a draft any more."""
     if state.status not in {Status.SCHEDULED, Status.SENDING, Status.SENT}:
-        return Action.CONFLICT, state.note or f"it is {state.status} in the service"
-    known = digest in {state.payload_digest, row.payload_digest if row else ""}
-    if known:
-        return Action.SKIP, f"{state.status}, unchanged since"
-    return Action.CONFLICT, f"it is {state.status} in the service, and the campaign is not what was pushed"
+        return Decision(Action.CONFLICT, state.note or f"it is {state.status} in the service")
+    if row and row.kept:
+        return Decision(Action.SKIP, f"{state.status}, as a person left it")
+    if digest in {state.payload_digest, row.payload_digest if row else ""}:
+        return Decision(Action.SKIP, f"{state.status}, unchanged since")
+    what = f"it is {state.status} in the service"
+    if row is None and not state.payload_digest:
+        return Decision(Action.CONFLICT, f"{what}, and nothing tells what was pushed")
+    return Decision(Action.CONFLICT, f"{what}, and the campaign is not what was pushed")
 
 
-def _decide_unknown(digest: str, state: RemoteState) -> tuple[Action, str]:
+def _decide_unknown(sight: Sight, state: RemoteState) -> Decision:
     """A draft with our reference that the ledger does not know: lost, or restored from an older backup."""
     if state.edited:
-        return Action.CONFLICT, "a draft with this reference is there, and a person has edited it"
-    if state.payload_digest == digest:
-        return Action.SKIP, "found again by its reference"
+        return Decision(
+            Action.CONFLICT, "a draft with this reference is there, and a person has edited it", edited=True
+        )
+    if _complete(sight, state):
+        return Decision(Action.SKIP, "found again by its reference")
     if state.edited is False:
-        return Action.UPDATE, "found again by its reference, with older content"
-    return Action.CONFLICT, "a draft with this reference is there, and nothing tells whether a person edited it"
+        return Decision(Action.UPDATE, "found again by its reference, with older content")
+    what = "a draft with this reference is there, and nothing tells whether a person edited it"
+    return Decision(Action.CONFLICT, what, edited=True)
 
 
-def _decide_known(digest: str, row: Push, state: RemoteState) -> tuple[Action, str]:
+def _decide_known(digest: str, row: Push, state: RemoteState) -> Decision:
     """A draft that was pushed before."""
     if row.payload_digest == digest:
-        return Action.SKIP, "unchanged; a person edited the draft" if _edited(row, state) else "unchanged"
+        return Decision(Action.SKIP, "unchanged; a person edited the draft" if _edited(row, state) else "unchanged")
     edited = _edited(row, state)
     if edited is None:
-        return Action.CONFLICT, "the service does not tell whether a person edited the draft"
-    return (Action.CONFLICT, "a person edited the draft") if edited else (Action.UPDATE, "the campaign changed")
+        return Decision(Action.CONFLICT, "the service does not tell whether a person edited the draft", edited=True)
+    if edited:
+        return Decision(Action.CONFLICT, "a person edited the draft", edited=True)
+    return Decision(Action.UPDATE, "the campaign changed")
 
 
-def _decide_unfinished(digest: str, row: Push, state: RemoteState, now: datetime) -> tuple[Action, str]:
-    """A draft whose last writing call was cut short."""
-    if state.payload_digest == digest and not state.edited:
-        return Action.SKIP, "was complete already"
-    if row.state is PushState.UNCERTAIN and row.not_before and row.not_before > now:
-        return Action.HELD, f"an earlier push got no full answer; run again after {in_words(row.not_before)}"
+def _decide_unfinished(sight: Sight, row: Push, state: RemoteState) -> Decision:
+    """A draft whose last writing call was cut short, or refused."""
+    if _complete(sight, state) and not state.edited:
+        return Decision(Action.SKIP, "was complete already")
     if not row.payload_digest and not state.edited:
-        return Action.UPDATE, "begun earlier; to be completed"
-    if row.payload_digest and _edited(row, state) is False:
-        return Action.UPDATE, "an earlier change was cut short; to be completed"
-    return Action.CONFLICT, "an earlier change was cut short, and the draft has changed since"
+        return Decision(Action.UPDATE, "begun earlier; to be completed")
+    if row.payload_digest and (_edited(row, state) is False or _half_written(sight, row, state)):
+        return Decision(Action.UPDATE, "an earlier change was cut short; to be completed")
+    return Decision(Action.CONFLICT, "an earlier change was cut short, and the draft has changed since", edited=True)
+
+
+def _complete(sight: Sight, state: RemoteState) -> bool:
+    """Whether the service holds all of what is wanted, as far as it tells."""
+    return bool(sight.digest) and state.payload_digest == sight.digest and _heads_agree(sight.payload, state)
+
+
+def _half_written(sight: Sight, row: Push, state: RemoteState) -> bool:
+    """Whether what is there is explained by our own change alone, which takes more than one call at some services.
+
+    Its content is what we wrote last or what we set out to write, and its subject is one of the two as well.
+    """
+    ours = state.payload_digest in {row.payload_digest, row.intended_digest} and bool(state.payload_digest)
+    return ours and row.intended_digest == sight.digest and (_heads_agree(sight.payload, state) or not state.subject)
+
+
+def _heads_agree(payload: Payload | None, state: RemoteState) -> bool:
+    """Whether subject and preheader are as wanted, as far as the service tells."""
+    if payload is None:
+        return True
+    subject = not state.subject or one_line(state.subject) == payload.subject
+    return subject and (state.preheader is None or one_line(state.preheader) == payload.preheader)
 
 
 def _edited(row: Push, state: RemoteState) -> bool | None:

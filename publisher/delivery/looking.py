@@ -23,12 +23,12 @@ def survey(
     ledger: Ledger,
     *,
     project_id: str,
-    since: datetime | None = None,
 ) -> Survey:
     """Look at ledger and services; reading calls only, one listing a service.
 
-    Drafts older than `since` are not searched for. A service that fails blocks its own editions alone. Raises
-    ValueError when an edition is wanted twice.
+    Drafts are searched for back to the first intent of those that are wanted, and without end where the ledger does
+    not know one of them. A service that fails blocks its own editions alone. Raises ValueError when an edition is
+    wanted twice.
     """
     uploaded = {name: ledger.images(name) for name in dict.fromkeys(one.service for one in wanted)}
     targets = tuple(_target(one, services[one.service], uploaded[one.service], project_id) for one in wanted)
@@ -40,10 +40,20 @@ def survey(
     for name in dict.fromkeys(one.service for one in wanted):
         group = [target for target in targets if target.wanted.service == name and not target.error]
         try:
-            drafts |= look(services[name], group, rows, since)
+            drafts |= look(services[name], group, rows, _since(group, rows))
         except ServiceError as error:
             errors |= {target.reference: error for target in group}
-    return Survey(targets, rows, drafts, errors)
+    return Survey(targets, rows, drafts, errors, _not_before(targets, services, rows, ledger.begun()))
+
+
+def _not_before(
+    targets: Sequence[Target], services: Mapping[str, Service], rows: Mapping[str, Push], begun: Mapping[str, datetime]
+) -> dict[str, datetime]:
+    """Until when a draft may still show up that was begun, and that the ledger does not know of."""
+    unknown = [target for target in targets if target.reference in begun and target.reference not in rows]
+    return {
+        target.reference: begun[target.reference] + services[target.wanted.service].facts.settles for target in unknown
+    }
 
 
 def _target(wanted: Wanted, service: Service, uploaded: Mapping[str, str], project_id: str) -> Target:
@@ -61,11 +71,17 @@ def addresses(wanted: Wanted, service: Service, uploaded: Mapping[str, str]) -> 
     return uploaded if Carries.IMAGES in service.facts.carries else wanted.public_images
 
 
+def _since(targets: Sequence[Target], rows: Mapping[str, Push]) -> datetime | None:
+    """Before when no draft of ours can have been made; None where the ledger does not know all of them."""
+    begun = [rows[target.reference].begun for target in targets if target.reference in rows]
+    return min(begun) if begun and len(begun) == len(targets) else None
+
+
 def look(
     service: Service, targets: Sequence[Target], rows: Mapping[str, Push], since: datetime | None
 ) -> dict[str, Draft]:
     """One listing; then the drafts that the ledger knows but the listing does not show, and those to be compared."""
-    listed = service.find([target.reference for target in targets], since)
+    listed = service.find([target.reference for target in targets], since) if targets else {}
     found = {}
     for target in targets:
         row, draft = rows.get(target.reference), listed.get(target.reference)
@@ -77,6 +93,15 @@ def look(
         if draft:
             found[target.reference] = draft
     return found
+
+
+def look_again(service: Service, target: Target, row: Push | None, draft: Draft | None) -> Draft | None:
+    """The draft as it is now: by its id where one is known, else by its reference."""
+    if row and row.draft_id:
+        return Draft(row.draft_id, service.read(row.draft_id))
+    if draft:
+        return replace(draft, state=service.read(draft.id))
+    return look(service, [target], {}, row.begun if row else None).get(target.reference)
 
 
 def done(row: Push | None, digest: str) -> bool:

@@ -36,20 +36,61 @@ class Action(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     SKIP = "skip"
+    KEEP = "keep"  # a person's version stays for good, as asked; nothing is written to the service
     CONFLICT = "conflict"  # a person's work is in the way; nothing is done
     HELD = "held"  # not yet: an earlier call is uncertain, or another push is running
     BLOCKED = "blocked"  # it cannot be pushed; the reason says why
 
 
+class Wish(StrEnum):
+    """What a person wants done with drafts that somebody has edited in the service."""
+
+    ASK = "ask"  # stop and say so
+    REPLACE = "replace"
+    KEEP = "keep"
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A wanted edition by its reference; `digest` is that of its payload, empty when `error` says why it has none."""
+    """A wanted edition by its reference; `digest` is that of its payload, empty when `error` says why it has none.
+
+    `notes` are sentences on what will be public only later.
+    """
 
     wanted: Wanted
     reference: str
     payload: Payload | None = None
     digest: str = ""
     error: PublisherError | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """All that a decision rests on: what is wanted, what the ledger knows, what the service shows.
+
+    Nothing is made before `not_before`, where the ledger knows nothing.
+    """
+
+    digest: str
+    payload: Payload | None = None
+    row: Push | None = None
+    draft: Draft | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done, and why.
+
+    `edited` says that a person's work (as far as one can tell) is all that stands in the way; `kept` that a person
+    asked once to keep it.
+    """
+
+    action: Action
+    reason: str
+    edited: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +101,22 @@ class Survey:
     rows: Mapping[str, Push] = field(default_factory=dict)
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     errors: Mapping[str, PublisherError] = field(default_factory=dict)
+    not_before: Mapping[str, datetime] = field(default_factory=dict)
+
+    def sight(self, target: Target) -> Sight:
+        """What was seen of a target."""
+        name = target.reference
+        return Sight(
+            target.digest, target.payload, self.rows.get(name), self.drafts.get(name), self.not_before.get(name)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One edition's part of a plan. `difference` has lines for people: subject, preheader, text."""
+    """One edition's part of a plan.
+
+    `difference` has lines for people: subject, preheader, text. `notes` say what will be public only later.
+    """
 
     action: Action
     edition: str
@@ -72,6 +124,7 @@ class Step:
     reference: str
     reason: str
     difference: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ class Push:
     `draft_id` is the service's id, empty until an answer named it. `payload_digest` is that of the content that the
     last receipt confirmed (empty: none yet), `intended_digest` that of the last content that we set out to write.
     `remote_digest` and `remote_modified` are what the service returned right after our last write; empty and None
-    where it does not tell. Nothing may be written for it before `not_before`.
+    where it does not tell. Nothing may be created for it before `not_before`. `kept` says that a person asked to leave
+    the draft as somebody edited it.
     """
 
     reference: str
@@ -37,10 +38,13 @@ class Push:
     remote_digest: str = ""
     remote_modified: datetime | None = None
     not_before: datetime | None = None
+    kept: bool = False
 
     def intending(self, digest: str, now: datetime, not_before: datetime) -> Push:
         """The row before a writing call."""
-        return replace(self, state=PushState.INTENT, intended_digest=digest, changed=now, not_before=not_before)
+        return replace(
+            self, state=PushState.INTENT, intended_digest=digest, changed=now, not_before=not_before, kept=False
+        )
 
     def named(self, draft_id: str, now: datetime) -> Push:
         """The row once the service has named its draft."""
@@ -49,6 +53,14 @@ class Push:
     def doubted(self, now: datetime, not_before: datetime) -> Push:
         """The row after an answer that was not read in full."""
         return replace(self, state=PushState.UNCERTAIN, changed=now, not_before=not_before)
+
+    def refused(self, now: datetime) -> Push:
+        """The row after a writing call that the service refused: what was set out to be written is still not there."""
+        return replace(self, changed=now, not_before=None)
+
+    def keeping(self, now: datetime) -> Push:
+        """The row of a draft that stays as a person left it."""
+        return replace(self, state=PushState.RECEIPT, changed=now, not_before=None, kept=True)
 
     def received(self, digest: str, remote_digest: str, remote_modified: datetime | None, now: datetime) -> Push:
         """The row after the service's answer was read back and checked."""
@@ -61,4 +73,5 @@ class Push:
             remote_modified=remote_modified,
             not_before=None,
             changed=now,
+            kept=False,
         )

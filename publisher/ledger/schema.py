@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, Dialect, MetaData, PrimaryKeyConstraint, String, Table, TypeDecorator
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Dialect,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    TypeDecorator,
+    false,
+)
 
 # Written into the file's header: `file` and we know the ledger by it ("publ" in ASCII).
 APPLICATION_ID = 0x7075626C
 # The newest revision of `migrations/versions`; revisions are numbers of four digits.
-HEAD = "0001"
+HEAD = "0002"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -50,6 +60,7 @@ pushes = Table(
     Column("remote_digest", String, nullable=False),
     Column("remote_modified", Instant),
     Column("not_before", Instant),
+    Column("kept", Boolean, nullable=False, server_default=false()),
 )
 
 images = Table(

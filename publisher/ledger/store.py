@@ -24,6 +24,7 @@ from publisher.errors import LedgerError
 from publisher.ledger.entries import Push, PushState
 from publisher.ledger.lock import hold
 from publisher.ledger.schema import APPLICATION_ID, HEAD, images, metadata, pushes, version
+from publisher.ledger.witness import recall, testify
 
 _BUSY = 30.0  # seconds that a writer waits for another one
 _RESTORE = (
@@ -106,10 +107,25 @@ class Ledger:
         with self._writing() as connection:
             connection.execute(insert(pushes).values(values).on_conflict_do_update(["reference"], set_=values))
 
+    def begin(self, push: Push) -> None:
+        """Put down an intent, also where it is remembered should the ledger be lost. Durable when this returns."""
+        self.write(push)
+        with _told(self._path):
+            testify(self._witness, push.reference, push.changed)
+
+    def begun(self) -> dict[str, datetime]:
+        """When each reference was last begun, as remembered beside the ledger: also what a lost ledger knew."""
+        return recall(self._witness)
+
     def remove(self, reference: str) -> None:
-        """Forget a push: its writing call was refused, so nothing happened."""
+        """Forget a push, as a person asked."""
         with self._writing() as connection:
             connection.execute(sa.delete(pushes).where(pushes.c.reference == reference))
+
+    @property
+    def _witness(self) -> Path:
+        """The file of `begin` and `begun`."""
+        return self._path.with_name(f"{self._path.name}.begun")
 
     # ── images ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -129,7 +145,7 @@ class Ledger:
 
     @contextmanager
     def hold(self, edition: str, wait: float) -> Iterator[None]:
-        """Be the only one, of all processes, that pushes this edition by this ledger.
+        """Be the only one, of all processes, that pushes this edition (any name) by this ledger.
 
         Waits up to `wait` seconds, then raises `TimeoutError`. A holder that died holds nothing.
         """

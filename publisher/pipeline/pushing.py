@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from publisher import delivery, services
 from publisher.config import resolve
-from publisher.errors import ConfigError, PublisherError, UsageError
+from publisher.errors import ConfigError, PublisherError, ServiceError, UsageError
 from publisher.model import Campaign, Channel, Edition
 from publisher.pipeline.checking import Checked, Progress, check, chosen, must_pass, silent
 from publisher.render import addresses
@@ -28,10 +28,14 @@ ASK_OVER = 5
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """The editions that a push is about, and the campaigns of the newsletter that it leaves out, with the reason."""
+    """The editions that a push is about, and the campaigns of the newsletter that it leaves out, with the reason.
+
+    `wish` is what to do with drafts that a person has edited.
+    """
 
     editions: tuple[Edition, ...]
     left_out: tuple[tuple[Campaign, str], ...] = ()
+    wish: delivery.Wish = delivery.Wish.ASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +58,39 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What a push did; no outcomes where it was not agreed to."""
+    """What a push did; no outcomes where it was not agreed to.
+
+    `tested` are the drafts of which a test mail was asked for: slug, service, the readers.
+    """
 
     planned: Planned
     outcomes: tuple[delivery.Outcome, ...] = ()
+    tested: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    untested: tuple[PublisherError, ...] = ()
 
     @property
     def errors(self) -> tuple[PublisherError, ...]:
-        """Why some editions were not pushed."""
-        return tuple(outcome.error for outcome in self.outcomes if outcome.error)
+        """Why some editions were not pushed, or not tested."""
+        return (*(outcome.error for outcome in self.outcomes if outcome.error), *self.untested)
 
 
-def select(workspace: Workspace, slugs: Sequence[str] = (), *, days: int = DAYS) -> Selected:
+def select(
+    workspace: Workspace, slugs: Sequence[str] = (), *, days: int = DAYS, wish: delivery.Wish = delivery.Wish.ASK
+) -> Selected:
     """The editions that are named, or those dated from config's `since` until `days` from now.
 
     Raises UsageError where a named campaign cannot be pushed at all.
     """
     named = [_pushable(campaign) for campaign in chosen(workspace, slugs)] if slugs else []
     if named:
-        return Selected(tuple(Edition(campaign) for campaign in named))
+        return Selected(tuple(Edition(campaign) for campaign in named), wish=wish)
     taken: list[tuple[Campaign, str]] = []
     left_out: list[tuple[Campaign, str]] = []
     for campaign in workspace.campaigns:
         if Channel.NEWSLETTER in campaign.channels:
             reason = _reason_to_wait(workspace, campaign, days)
             (left_out if reason else taken).append((campaign, reason))
-    return Selected(tuple(Edition(campaign) for campaign, _ in taken), tuple(left_out))
+    return Selected(tuple(Edition(campaign) for campaign, _ in taken), tuple(left_out), wish)
 
 
 def _pushable(campaign: Campaign) -> Campaign:
@@ -104,7 +115,7 @@ def _reason_to_wait(workspace: Workspace, campaign: Campaign, days: int) -> str:
     return ""
 
 
-def plan(workspace: Workspace, selected: Selected, *, progress: Progress = silent) -> Planned:
+def plan(workspace: Workspace, selected: Selected, *, time: delivery.Time, progress: Progress = silent) -> Planned:
     """What a push of these editions would do. Reads, never writes: not in services, not in the ledger.
 
     Raises FindingsError where a check finds an error in any of them.
@@ -115,7 +126,8 @@ def plan(workspace: Workspace, selected: Selected, *, progress: Progress = silen
     if not selected.editions:
         return Planned(selected, checked, ())
     with Ledger.read_only(workspace.project.ledger) as book:
-        return _planned(workspace, selected, checked, _services(workspace, selected), book)[0]
+        opened = _services(workspace, selected, time)
+        return _planned(workspace, selected, checked, opened, book)[0]
 
 
 def push(
@@ -123,10 +135,11 @@ def push(
     selected: Selected,
     *,
     agree: Callable[[Planned], bool],
-    clock: Callable[[], datetime],
+    time: delivery.Time,
+    tests: Sequence[str] = (),
     progress: Progress = silent,
 ) -> Pushed:
-    """Plan, ask `agree` with the plan, and do exactly that.
+    """Plan, ask `agree` with the plan, and do exactly that; then have each draft mailed to `tests`, addresses.
 
     Raises FindingsError before anything is written where a check finds an error; what stops one edition later stands
     in its outcome and does not stop the others.
@@ -136,7 +149,7 @@ def push(
     checked = _checked(workspace, selected, progress)
     if not selected.editions:
         return Pushed(Planned(selected, checked, ()))
-    opened = _services(workspace, selected)
+    opened = _services(workspace, selected, time)
     with Ledger.open(workspace.project.ledger) as book:
         planned, survey = _planned(workspace, selected, checked, opened, book)
         if not agree(planned):
@@ -148,7 +161,24 @@ def push(
             done += 1
             progress("Pushing drafts", done, len(planned.steps))
 
-        return Pushed(planned, delivery.apply(planned.steps, survey, opened, book, clock=clock, report=report))
+        outcomes = delivery.apply(planned.steps, survey, opened, book, time=time, wish=selected.wish, report=report)
+        return _tested(Pushed(planned, outcomes), opened, book, tests)
+
+
+def _tested(pushed: Pushed, opened: Mapping[str, Service], book: Ledger, readers: Sequence[str]) -> Pushed:
+    """Ask for test mails of the drafts that are as they should be."""
+    slugs = {edition.key: edition.campaign.slug for edition in pushed.planned.selected.editions}
+    tested: list[tuple[str, str, tuple[str, ...]]] = []
+    errors: list[PublisherError] = []
+    for outcome in pushed.outcomes if readers else ():
+        row, step = book.push(outcome.step.reference), outcome.step
+        if outcome.error is None and row and row.draft_id:
+            try:
+                opened[step.service].test(row.draft_id, readers)
+                tested.append((slugs[step.edition], step.service, tuple(readers)))
+            except ServiceError as error:
+                errors.append(error)
+    return replace(pushed, tested=tuple(tested), untested=tuple(errors))
 
 
 def _checked(workspace: Workspace, selected: Selected, progress: Progress) -> Checked:
@@ -161,7 +191,7 @@ def _planned(
 ) -> tuple[Planned, delivery.Survey]:
     wanted = [_wanted_draft(workspace, edition) for edition in selected.editions]
     survey = delivery.survey(wanted, opened, book, project_id=workspace.config.id)
-    steps = delivery.plan(survey, workspace.now)
+    steps = delivery.plan(survey, workspace.now, selected.wish)
     creates = any(step.action is delivery.Action.CREATE for step in steps)
     return Planned(selected, checked, steps, _gone(workspace, book) if creates else ()), survey
 
@@ -185,13 +215,13 @@ def service_name(workspace: Workspace, campaign: Campaign) -> str:
     return campaign.email.service or names[0]
 
 
-def _services(workspace: Workspace, selected: Selected) -> Mapping[str, Service]:
+def _services(workspace: Workspace, selected: Selected, time: delivery.Time) -> Mapping[str, Service]:
     """The services that these editions need, their secrets resolved now and not before."""
     names = dict.fromkeys(service_name(workspace, edition.campaign) for edition in selected.editions)
-    return {name: open_service(workspace, name) for name in names}
+    return {name: open_service(workspace, name, time) for name in names}
 
 
-def open_service(workspace: Workspace, name: str) -> Service:
+def open_service(workspace: Workspace, name: str, time: delivery.Time) -> Service:
     """Open a service by its name in config. Raises ConfigError, also for a secret that the environment lacks."""
     entry, configuration = workspace.config.services[name], workspace.configuration
     options = {
@@ -203,7 +233,8 @@ def open_service(workspace: Workspace, name: str) -> Service:
         entry.use,
         options,
         root=workspace.project.root,
-        clock=lambda: workspace.now.astimezone(UTC),
+        clock=lambda: time.clock().astimezone(UTC),
+        left=time.left,
         places=configuration.places,
     )
 

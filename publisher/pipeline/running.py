@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
-from publisher import ledger, timetable
+from publisher import delivery, ledger, timetable
 from publisher.errors import PublisherError
 from publisher.model import Channel
 from publisher.pipeline.building import Published, publish
@@ -27,7 +25,7 @@ class Ran:
     errors: tuple[PublisherError, ...]
 
 
-def run_due(workspace: Workspace, *, clock: Callable[[], datetime], progress: Progress = silent) -> Ran:
+def run_due(workspace: Workspace, *, time: delivery.Time, progress: Progress = silent) -> Ran:
     """Build and publish the site as it is now, and push the drafts that config's schedule says are due, once.
 
     A draft that was pushed before is not due again. What stops one part does not stop the other: it stands in
@@ -49,7 +47,7 @@ def run_due(workspace: Workspace, *, clock: Callable[[], datetime], progress: Pr
         errors.append(error)
     try:
         selected = Selected(tuple(entry.edition for entry in due))
-        pushed = push(workspace, selected, agree=lambda _: True, clock=clock, progress=progress)
+        pushed = push(workspace, selected, agree=lambda _: True, time=time, progress=progress)
         errors += pushed.errors
     except PublisherError as error:
         errors.append(error)

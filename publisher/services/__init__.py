@@ -15,7 +15,7 @@ from publisher.services.base import (
     Surroundings,
     Wanted,
 )
-from publisher.services.registry import available, open_service
+from publisher.services.registry import available, facts, open_service
 
 __all__ = [
     "Account",
@@ -32,5 +32,6 @@ __all__ = [
     "Surroundings",
     "Wanted",
     "available",
+    "facts",
     "open_service",
 ]

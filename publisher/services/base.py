@@ -3,7 +3,8 @@
 Delivery trusts three promises, whatever the service is:
 
 - `create` and `fill` raise `Uncertain` whenever the act may have happened without our reading its full answer
-  (time-out, cut connection, 5xx, a page that is not the API's). Any other `ServiceError` means: nothing happened.
+  (time-out, cut connection, 5xx, a page that is not the API's); it is `retryable` where the service itself says that the
+  call came too soon. Any other `ServiceError` means: nothing happened.
 - nothing here ever sends or schedules; a draft is all that is asked for.
 - no error text and no repr holds a secret.
 """
@@ -12,13 +13,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from publisher.errors import Unsupported
 from publisher.model import Message, PlaceholderName, Rendition
@@ -111,7 +113,8 @@ class RemoteState:
     `digest` is a digest of the content as the service returns it: equal now and right after our write means that
     nobody changed it in between. `payload_digest` is the digest of the payload that we wrote last, where the
     service keeps it for us. `edited` is True or False only where the service itself knows whether somebody else
-    changed the content since our last write, including a write of ours that was cut short.
+    changed the content since our last write, including a write of ours that was cut short. `address` is where a person
+    opens it.
     """
 
     status: Status
@@ -124,34 +127,43 @@ class RemoteState:
     payload_digest: str = ""
     edited: bool | None = None
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A draft by the service's own id, and what is known of it. `address` is where a person opens it."""
-
-    id: str
-    state: RemoteState
     address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft by the service's own id, and what is known of it."""
+
+    id: str
+    state: RemoteState
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
-    """A list or segment that a draft can be meant for. `size` is its number of readers, where known."""
+    """Readers that a draft can be meant for. `size` is their number, where known.
+
+    `within` is the id of the audience that a segment belongs to, empty for a whole audience.
+    """
 
     id: str
     name: str
     size: int | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What the key (or folder) of a service gives access to. `may_send` should be False; None is unknown."""
+    """What the key (or folder) of a service gives access to.
+
+    `may_send` should be False; None is unknown. `senders` are the addresses that the account may write from, where it
+    tells. `notes` are sentences about what a person should put right.
+    """
 
     name: str
     may_send: bool | None = None
     audiences: tuple[Audience, ...] = ()
     senders: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 # ── what a service is ───────────────────────────────────────────────────────────────────────────────────
@@ -176,13 +188,26 @@ class Carries(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """At most `calls` within any `seconds`. `headers` is how the names of the headers begin that tell the rest.
+
+    Such as `x-ratelimit-` of `x-ratelimit-remaining` and `x-ratelimit-reset`; empty where a service tells nothing.
+    """
+
+    calls: int
+    seconds: int
+    headers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is true of a service, for plans, checks and documentation.
 
     `tags` are its own words for the placeholders (none: the places are filled with real text), `required` those that
     must stand exactly once in HTML and text. `added_bytes` is what it puts around our HTML. `subject_limit` is in
-    characters. `connections` is how many calls may run at once, `hourly_calls` its quota. `settles` is how long a
-    fresh draft may be missing from `find`. `fill_after_create` says that `create` cannot carry content.
+    characters. `connections` is how many calls may run at once, `quota` how many within a time. `settles` is how long
+    a fresh draft may be missing from `find`; `lags` says that this also happens when nothing went wrong.
+    `fill_after_create` says that `create` cannot carry content.
     """
 
     form: Form
@@ -192,18 +217,30 @@ class Facts:
     added_bytes: int = 0
     subject_limit: int | None = None
     connections: int = 1
-    hourly_calls: int | None = None
+    quota: Quota | None = None
     settles: timedelta = timedelta(0)
+    lags: bool = False
     fill_after_create: bool = False
+
+
+def no_end() -> float:
+    """As long as it takes."""
+    return math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a service is given of the outside: its name in config, the project's root, and a clock (aware, UTC)."""
+    """What a service is given of the outside: its name in config, the project's root, and a clock (aware, UTC).
+
+    `left` tells the seconds until the command has to end; no call begins, and no wait lasts, beyond that. `network` is
+    an httpx transport in place of the real network, for tests.
+    """
 
     name: str
     root: Path
     clock: Callable[[], datetime]
+    left: Callable[[], float] = no_end
+    network: Any = None
 
 
 class Service(ABC):
@@ -239,10 +276,11 @@ class Service(ABC):
         """Make a draft that `find` knows by `reference`. Never called for one that is known to exist."""
 
     @abstractmethod
-    def fill(self, draft_id: str, payload: Payload) -> Draft:
+    def fill(self, draft: Draft, payload: Payload, reference: str) -> Draft:
         """Give a draft this content: what `create` cannot carry, and every later change.
 
-        Raises `Conflict` when the service says that it is no draft any more, or was changed meanwhile.
+        `draft.state` is what was last seen of it. Afterwards it bears `reference`. Raises `Conflict` when the service
+        says that it is no draft any more, or was changed since it was seen.
         """
 
     @abstractmethod

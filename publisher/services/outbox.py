@@ -165,7 +165,7 @@ class Outbox(Service):
     def _draft(self, folder: Path, record: Mapping[str, object] | None) -> Draft:
         """A draft as delivery knows it."""
         draft_id = str(record.get("id")) if record else folder.name
-        return Draft(draft_id, state(folder, record), str(folder / "message.eml"))
+        return Draft(draft_id, state(folder, record))
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -177,14 +177,14 @@ class Outbox(Service):
                 raise Conflict(f"there is a draft {reference} already", where=self._where)
             return self._write(home, payload, {"id": reference, "reference": reference, "created": self._now()})
 
-    def fill(self, draft_id: str, payload: Payload) -> Draft:
+    def fill(self, draft: Draft, payload: Payload, reference: str) -> Draft:
         """Replace a draft's files. Raises `Conflict` when it is no draft any more."""
         with self._told():
-            folder = self._folder(draft_id)
+            folder = self._folder(draft.id)
             record = load(folder) if folder else None
             if folder is None or record is None or record.get("status") != Status.DRAFT:
-                raise Conflict(f"{draft_id} is no draft any more", where=self._where)
-            return self._write(folder, payload, record)
+                raise Conflict(f"{draft.id} is no draft any more", where=self._where)
+            return self._write(folder, payload, {**record, "reference": reference})
 
     def upload(self, image: Rendition) -> str:
         """Copy a picture to `images/`, once. Its name holds its content's hash, so what is there is right."""

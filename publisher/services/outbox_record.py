@@ -73,6 +73,7 @@ def state(folder: Path, record: Mapping[str, object] | None) -> RemoteState:
         payload_digest="" if record.get("writing") else str(written.get("payload", "")),
         edited=seen != written.get("files") or digest_of(told) != written.get("told"),
         note="" if known else f"{folder.name}/{RECORD} says status {status!r}",
+        address=str(folder / "message.eml"),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from publisher.errors import ConfigError, Several
 from publisher.model import Place
-from publisher.services.base import Service, Surroundings
+from publisher.services.base import Facts, Service, Surroundings, no_end
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 
 GROUP = "publisher.services"
 # Known without any metadata, so that a plain checkout works; nothing installed can take these names over.
-_BUILT_IN = {"outbox": "publisher.services.outbox:Outbox"}
+_BUILT_IN = {
+    "outbox": "publisher.services.outbox:Outbox",
+    "mailchimp": "publisher.services.mailchimp:Mailchimp",
+    "buttondown": "publisher.services.buttondown:Buttondown",
+    "brevo": "publisher.services.brevo:Brevo",
+    "ghost": "publisher.services.ghost:Ghost",
+    "listmonk": "publisher.services.listmonk:Listmonk",
+    "kit": "publisher.services.kit:Kit",
+    "mailerlite": "publisher.services.mailerlite:MailerLite",
+}
 
 
 def available() -> tuple[str, ...]:
@@ -35,16 +44,25 @@ def open_service(
     *,
     root: Path,
     clock: Callable[[], datetime],
+    left: Callable[[], float] | None = None,
     places: Mapping[str, Place] | None = None,
+    network: object = None,
 ) -> Service:
     """Open config's service `name`, which says `use: …` and has `options` (secrets resolved).
 
+    `clock`, `left` and `network` are as in `Surroundings`.
     `places` maps key paths (`services.local.folder`) to where they stand. Raises `ConfigError`, or `Several` of
     them, for an unknown `use` and for options that are unknown or wrong; their text never shows a value.
     """
     keys = f"services.{name}"
     kind = _class(use, keys, places or {})
-    return kind(_settings(kind, options, keys, places or {}), Surroundings(name, root, clock))
+    settings = _settings(kind, options, keys, places or {})
+    return kind(settings, Surroundings(name, root, clock, left or no_end, network))
+
+
+def facts(use: str, *, where: Place | str = "") -> Facts:
+    """What is true of a service whatever its settings. Raises ConfigError for an unknown `use`."""
+    return _class(use, f"services.{use}", {f"services.{use}": where} if isinstance(where, Place) else {}).facts
 
 
 def _settings(kind: type[Service], options: Mapping[str, object], keys: str, places: Mapping[str, Place]) -> BaseModel:

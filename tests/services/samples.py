@@ -87,7 +87,8 @@ def with_picture(edition: Wanted, image: Rendition) -> Wanted:
 class PileOptions(BaseModel):
     """How the pile behaves.
 
-    `create` and `fill` say what goes wrong there: `lost` (done, no answer), `dropped` (not done, no answer), `refused`.
+    `create` and `fill` say what goes wrong there: `lost` (done, no answer), `dropped` (not done, no answer), `busy` (once
+    not done, by its own word), `refused`.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -148,7 +149,9 @@ class Pile(Service):
 
     def _listed(self, entry: dict[str, Any]) -> RemoteState:
         """What a listing shows: no content."""
-        return RemoteState(Status(entry["status"]), entry["reference"], entry["subject"])
+        return RemoteState(
+            Status(entry["status"]), entry["reference"], entry["subject"], address=f"pile/{entry['id']}"
+        )
 
     def create(self, payload: Payload, reference: str) -> Draft:
         """A new file, whatever is there."""
@@ -165,13 +168,13 @@ class Pile(Service):
             entry |= self._content(payload)
         return self._through("create", entry)
 
-    def fill(self, draft_id: str, payload: Payload) -> Draft:
+    def fill(self, draft: Draft, payload: Payload, reference: str) -> Draft:
         """New content for a file."""
         self.calls.append("fill")
-        entry = self._load(draft_id) if (self.folder / f"{draft_id}.json").exists() else {"status": "absent"}
+        entry = self._load(draft.id) if (self.folder / f"{draft.id}.json").exists() else {"status": "absent"}
         if entry["status"] != "draft":
             raise Conflict("it is no draft", where="services.local")
-        return self._through("fill", entry | self._content(payload))
+        return self._through("fill", entry | self._content(payload) | {"reference": reference + self.options.suffix})
 
     def read(self, draft_id: str) -> RemoteState:
         """What a file holds."""
@@ -202,13 +205,16 @@ class Pile(Service):
 
     def _through(self, call: str, entry: dict[str, Any]) -> Draft:
         fault = getattr(self.options, call)
+        if fault == "busy":
+            self.options = self.options.model_copy(update={call: ""})
+            raise Uncertain("429", where="services.local", retryable=True)
         if fault == "refused":
             raise ServiceError("400: no", where="services.local")
         if fault != "dropped":
             self.save(entry)
         if fault:
             raise Uncertain("no answer", where="services.local")
-        return Draft(entry["id"], self._listed(entry), f"pile/{entry['id']}")
+        return Draft(entry["id"], self._listed(entry))
 
     def save(self, entry: dict[str, Any]) -> None:
         """Put an entry down whole."""

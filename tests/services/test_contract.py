@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from publisher.errors import Conflict, Unsupported
-from publisher.services import Carries, Service, Status, Wanted, open_service
+from publisher.services import Carries, Draft, RemoteState, Service, Status, Wanted, open_service
 
 from tests.services.samples import NOON, message, picture, pile, wanted, with_picture
 
@@ -68,7 +68,7 @@ def test_filling_changes_the_same_draft(service, edition):
     made = service.create(service.payload(edition, {}), REFERENCE)
     before = service.read(made.id)
     changed = service.payload(replace(edition, message=message("Another subject")), {})
-    assert service.fill(made.id, changed).id == made.id
+    assert service.fill(made, changed, REFERENCE).id == made.id
     after = service.read(made.id)
     assert after.subject == "Another subject"
     assert after.digest != before.digest
@@ -80,7 +80,7 @@ def test_filling_with_the_same_content_gives_the_same_digest(service, edition):
     payload = service.payload(edition, {})
     made = service.create(payload, REFERENCE)
     before = service.read(made.id)
-    service.fill(made.id, payload)
+    service.fill(made, payload, REFERENCE)
     assert service.read(made.id).digest == before.digest
 
 
@@ -127,4 +127,4 @@ def test_the_required_placeholders_stand_in_html_and_text(service, edition):
 
 def test_a_draft_that_is_gone_is_not_filled(service, edition):
     with pytest.raises(Conflict):
-        service.fill("k3v9-never-made", service.payload(edition, {}))
+        service.fill(Draft("k3v9-never-made", RemoteState(Status.ABSENT)), service.payload(edition, {}), REFERENCE)

@@ -78,7 +78,7 @@ def test_a_draft_is_four_files_and_its_pictures(made):
         "message.txt",
     ]
     assert [path.suffix for path in (made.folder.parent / "images").iterdir()] == [".jpg"]
-    assert Path(made.draft.address) == made.folder / "message.eml"
+    assert Path(made.draft.state.address) == made.folder / "message.eml"
 
 
 def test_the_record_says_what_a_service_would_hold(made):
@@ -149,7 +149,7 @@ def test_a_draft_is_not_made_over_another(made):
 
 def test_a_picture_that_a_person_removed_comes_back_with_the_next_change(made):
     shutil.rmtree(made.folder.parent / "images")
-    made.service.fill(REFERENCE, replace(made.payload, subject="New"))
+    made.service.fill(made.draft, replace(made.payload, subject="New"), REFERENCE)
     assert len(list((made.folder.parent / "images").iterdir())) == 1
 
 
@@ -214,14 +214,14 @@ def test_a_person_may_mark_what_became_of_a_draft(made, said, status):
     assert made.service.read(REFERENCE).status is status
     assert made.service.find([REFERENCE], None)[REFERENCE].state.status is status
     with pytest.raises(Conflict):
-        made.service.fill(REFERENCE, made.payload)
+        made.service.fill(made.draft, made.payload, REFERENCE)
 
 
 def test_a_draft_in_a_renamed_folder_is_found_and_changed_there(made):
     moved = made.folder.with_name("for Tuesday")
     made.folder.rename(moved)
     assert made.service.find([REFERENCE], None)[REFERENCE].state.edited is False
-    made.service.fill(REFERENCE, replace(made.payload, text="New\n"))
+    made.service.fill(made.draft, replace(made.payload, text="New\n"), REFERENCE)
     assert (moved / "message.txt").read_text(encoding="utf-8") == "New\n"
     assert not made.folder.exists()
 
@@ -242,7 +242,7 @@ def test_a_torn_or_foreign_record_under_our_name_is_reported_and_never_touched(m
     assert state.status is Status.OTHER
     assert "torn or not from this program" in state.note
     with pytest.raises(Conflict):
-        made.service.fill(REFERENCE, made.payload)
+        made.service.fill(made.draft, made.payload, REFERENCE)
     with pytest.raises(Conflict):
         made.service.create(made.payload, REFERENCE)
     assert (made.folder / "draft.json").read_bytes() == content
@@ -280,7 +280,7 @@ import json, os, sys
 from dataclasses import replace
 from pathlib import Path
 from tests.services.samples import NOON, wanted, message
-from publisher.services import open_service
+from publisher.services import Draft, RemoteState, Status, open_service
 
 def outbox(root):
     return open_service("local", "outbox", {}, root=root, clock=lambda: NOON)
@@ -308,6 +308,7 @@ def dying(root, number, act):
     return child(run)
 
 base = Path(sys.argv[1])
+REF = Draft("ref", RemoteState(Status.DRAFT, "ref"))
 contents = [outbox(base).payload(replace(wanted(), message=message(f"Version {n}", text=f"{n}\\n")), {}) for n in range(3)]
 for number in range(1, 200):
     root = base / str(number)
@@ -318,11 +319,11 @@ for number in range(1, 200):
     made = found.state.edited if found else "absent"
     if not found:
         service.create(contents[0], "ref")
-    broken = dying(root, number, lambda: service.fill("ref", contents[1]))
+    broken = dying(root, number, lambda: service.fill(REF, contents[1], "ref"))
     once = service.read("ref").edited
-    dying(root, number + 1, lambda: service.fill("ref", contents[2]))
+    dying(root, number + 1, lambda: service.fill(REF, contents[2], "ref"))
     twice = service.read("ref").edited
-    service.fill("ref", contents[1])
+    service.fill(REF, contents[1], "ref")
     state = service.read("ref")
     whole = state.payload_digest == contents[1].digest and state.text == "1\\n" and state.edited is False
     print(json.dumps([number, code, broken, made, once, twice, whole]))
