@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from publisher.cli import push
+from publisher.cli import options
 from publisher.cli.output import json_option
 from publisher.cli.session import Session
 
@@ -13,7 +13,7 @@ from publisher.cli.session import Session
 @click.argument("slug")
 @click.option("--service", "name", required=True, metavar="NAME", help="The service, by its name in config.yaml.")
 @click.option("--draft", "draft_id", required=True, metavar="ID", help="The draft's id at the service.")
-@push.limit_option
+@options.limit
 @json_option
 @click.pass_obj
 def command(session: Session, slug: str, name: str, draft_id: str, limit: float, as_json: bool) -> int:

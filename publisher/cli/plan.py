@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli import push
+from publisher.cli import options
 from publisher.cli.output import json_option
 from publisher.cli.session import Session
 
@@ -19,10 +19,10 @@ _STOPPED = ("conflict", "held")
 
 @click.command()
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
-@push.days_option
-@push.replace_option
-@push.keep_option
-@push.limit_option
+@options.days
+@options.replace
+@options.keep
+@options.limit
 @json_option
 @click.pass_obj
 def command(
@@ -37,7 +37,7 @@ def command(
     from publisher.cli.output import Progress, refusal_as_json, say_json
 
     workspace = session.workspace()
-    wish = push.wish(slugs, replace=replace, keep=keep)
+    wish = options.wish(slugs, replace=replace, keep=keep)
     selected = pipeline.select(workspace, slugs, days=pipeline.DAYS if days is None else days, wish=wish)
     with refusal_as_json(as_json), Progress() as progress:
         planned = pipeline.plan(workspace, selected, time=session.time(limit), progress=progress)

@@ -7,40 +7,24 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publisher.cli import options
 from publisher.cli.output import json_option
 from publisher.cli.session import Session
 
 if TYPE_CHECKING:
-    from publisher.pipeline import Planned, Pushed, Wish
-
-LIMIT = 110.0
-"""Seconds that a command which talks to services takes at most, unless `--time-limit` says otherwise."""
-
-days_option = click.option(
-    "--days", type=click.IntRange(0, 3660), help="How far ahead of publication drafts are made. [default: 14]"
-)
-replace_option = click.option("--replace", is_flag=True, help="Overwrite what a person edited in a named draft.")
-keep_option = click.option("--keep", is_flag=True, help="Leave a named draft for good as a person edited it.")
-limit_option = click.option(
-    "--time-limit",
-    "limit",
-    type=click.FloatRange(1, 86_400),
-    default=LIMIT,
-    metavar="SECONDS",
-    help="What is not done by then waits for the next run. [default: 110]",
-)
+    from publisher.pipeline import Planned, Pushed
 
 
 @click.command()
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
-@days_option
+@options.days
 @click.option("--yes", is_flag=True, help="Do not ask before creating more than five drafts.")
-@replace_option
-@keep_option
+@options.replace
+@options.keep
 @click.option(
     "--test", "addresses", multiple=True, metavar="ADDRESS", help="Then have the service mail a test of it there."
 )
-@limit_option
+@options.limit
 @json_option
 @click.pass_obj
 def command(
@@ -65,9 +49,9 @@ def command(
     workspace = session.workspace()
     chosen = pipeline.select(
         workspace,
-        named_for("--test", slugs) if addresses else slugs,
+        options.named_for("--test", slugs) if addresses else slugs,
         days=pipeline.DAYS if days is None else days,
-        wish=wish(slugs, replace=replace, keep=keep),
+        wish=options.wish(slugs, replace=replace, keep=keep),
     )
 
     def agree(planned: Planned) -> bool:
@@ -86,27 +70,6 @@ def command(
         show(pushed, session.here)
     tell(*pushed.errors)
     return exit_code(pushed)
-
-
-def wish(slugs: tuple[str, ...], *, replace: bool, keep: bool) -> Wish:
-    """What to do with drafts that a person edited. Raises UsageError where that is not said of named campaigns."""
-    from publisher.errors import UsageError
-    from publisher.pipeline import Wish
-
-    if replace and keep:
-        raise UsageError("--replace and --keep cannot both be meant")
-    if replace or keep:
-        named_for("--replace" if replace else "--keep", slugs)
-    return Wish.REPLACE if replace else Wish.KEEP if keep else Wish.ASK
-
-
-def named_for(option: str, slugs: tuple[str, ...]) -> tuple[str, ...]:
-    """The campaigns that an option is about. Raises UsageError where none is named."""
-    from publisher.errors import UsageError
-
-    if not slugs:
-        raise UsageError(f"{option} is for campaigns that are named", hint=f"Name them: publisher push SLUG {option}")
-    return slugs
 
 
 def _asked(number: int) -> bool:

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 def command(session: Session, once: bool, as_json: bool) -> int:  # noqa: ARG001 -- `--once` is the only way so far
     """Build and publish the site as it is now, and push the drafts that config's schedule says are due."""
     from publisher import pipeline
-    from publisher.cli import push
+    from publisher.cli import options
     from publisher.cli.output import Progress, say_json, tell
 
     workspace = session.workspace()
     with Progress() as progress:
-        ran = pipeline.run_due(workspace, time=session.time(push.LIMIT), progress=progress)
+        ran = pipeline.run_due(workspace, time=session.time(options.LIMIT), progress=progress)
     if as_json:
         say_json(_result(ran))
     else:

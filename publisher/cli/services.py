@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli import push
+from publisher.cli import options
 from publisher.cli.output import json_option
 from publisher.cli.session import Session
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@push.limit_option
+@options.limit
 @json_option
 @click.pass_obj
 def command(session: Session, names: tuple[str, ...], limit: float, as_json: bool) -> int:

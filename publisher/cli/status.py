@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli import push
+from publisher.cli import options
 from publisher.cli.output import json_option
 from publisher.cli.session import Session
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 @click.option("--remote", is_flag=True, help="Ask the mailing services what they hold now. Reads only.")
-@push.limit_option
+@options.limit
 @json_option
 @click.pass_obj
 def command(session: Session, slugs: tuple[str, ...], remote: bool, limit: float, as_json: bool) -> int:

@@ -33,7 +33,6 @@ def _step(survey: Survey, target: Target, now: datetime, wish: Wish) -> Step:
         target.reference,
         decision.reason,
         difference,
-        target.notes,
     )
 
 

@@ -52,17 +52,13 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A wanted edition by its reference; `digest` is that of its payload, empty when `error` says why it has none.
-
-    `notes` are sentences on what will be public only later.
-    """
+    """A wanted edition by its reference; `digest` is that of its payload, empty when `error` says why it has none."""
 
     wanted: Wanted
     reference: str
     payload: Payload | None = None
     digest: str = ""
     error: PublisherError | None = None
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

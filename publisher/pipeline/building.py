@@ -12,8 +12,9 @@ from typing import Self
 from publisher import site, web
 from publisher.cache import recipe
 from publisher.errors import SiteError, WebError
-from publisher.model import Edition, Page, Picture, WantedFile
+from publisher.model import Channel, Edition, Page, Picture, Rendition, WantedFile
 from publisher.pipeline.checking import Checked, Progress, check, must_pass, silent
+from publisher.pipeline.pushing import takes_pictures
 from publisher.render import addresses
 from publisher.site.publishing import HandedOn
 from publisher.workspace import Workspace
@@ -92,7 +93,16 @@ def _wanted(workspace: Workspace, progress: Progress) -> Iterator[WantedFile]:
         now=workspace.now,
         pictures=pictures,
         files=files,
+        ahead=_ahead(workspace),
     )
+
+
+def _ahead(workspace: Workspace) -> Iterator[Rendition]:
+    """The pictures of emails whose service takes none: their drafts show them from the site."""
+    for campaign in workspace.campaigns:
+        letter = Channel.NEWSLETTER in campaign.channels and campaign.date is not None
+        if letter and workspace.config.services and not takes_pictures(workspace, campaign):
+            yield from (picture.email for picture in {**workspace.logo, **workspace.pictures(campaign)}.values())
 
 
 def _pages(workspace: Workspace, progress: Progress) -> Iterator[tuple[Edition, Page]]:

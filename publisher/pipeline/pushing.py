@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 DAYS = 14
 """How far ahead of its publication an edition is pushed unless it is named."""
 
+_WRITING = frozenset((delivery.Action.CREATE, delivery.Action.UPDATE))
+
 ASK_OVER = 5
 """How many drafts may be created without asking."""
 
@@ -191,9 +193,30 @@ def _planned(
 ) -> tuple[Planned, delivery.Survey]:
     wanted = [_wanted_draft(workspace, edition) for edition in selected.editions]
     survey = delivery.survey(wanted, opened, book, project_id=workspace.config.id)
-    steps = delivery.plan(survey, workspace.now, selected.wish)
+    steps = tuple(
+        replace(step, notes=_later(workspace, edition, draft) if step.action in _WRITING else ())
+        for step, edition, draft in zip(
+            delivery.plan(survey, workspace.now, selected.wish), selected.editions, wanted, strict=True
+        )
+    )
     creates = any(step.action is delivery.Action.CREATE for step in steps)
     return Planned(selected, checked, steps, _gone(workspace, book) if creates else ()), survey
+
+
+def _later(workspace: Workspace, edition: Edition, draft: Wanted) -> tuple[str, ...]:
+    """What the draft shows or links to that is not public yet."""
+    notes = []
+    if not edition.public_at(workspace.now):
+        notes.append(f"its web copy, {draft.page_url}, is public from {draft.date:%Y-%m-%d %H:%M}")
+    for campaign in workspace.campaigns:
+        address = addresses.absolute(workspace.config, addresses.post(campaign))
+        linked = f'"{address}"' in draft.message.html and campaign is not edition.campaign
+        if linked and not Edition(campaign).public_at(workspace.now):
+            when = f"from {campaign.date:%Y-%m-%d %H:%M}" if campaign.date else "once it has a date"
+            notes.append(f"it links to {address}, which is public {when}")
+    if draft.message.images and not takes_pictures(workspace, edition.campaign):
+        notes.append("its pictures are shown from the site: publish it before the draft is sent")
+    return tuple(notes)
 
 
 def _gone(workspace: Workspace, book: Ledger) -> tuple[str, ...]:
@@ -213,6 +236,13 @@ def service_name(workspace: Workspace, campaign: Campaign) -> str:
         where = workspace.configuration.place("")
         raise ConfigError("there is no mailing service", where=where, hint="Add services: {local: {use: outbox}}")
     return campaign.email.service or names[0]
+
+
+def takes_pictures(workspace: Workspace, campaign: Campaign) -> bool:
+    """Whether the service of a campaign stores pictures itself. Raises ConfigError for a service that is not there."""
+    name = service_name(workspace, campaign)
+    where = workspace.configuration.place(f"services.{name}.use")
+    return services.Carries.IMAGES in services.facts(workspace.config.services[name].use, where=where).carries
 
 
 def _services(workspace: Workspace, selected: Selected, time: delivery.Time) -> Mapping[str, Service]:
@@ -242,15 +272,17 @@ def open_service(workspace: Workspace, name: str, time: delivery.Time) -> Servic
 def _wanted_draft(workspace: Workspace, edition: Edition) -> Wanted:
     """What a service should hold for an edition."""
     config, campaign = workspace.config, edition.campaign
+    message = workspace.message(edition)
     return Wanted(
         edition_key=edition.key,
         service=service_name(workspace, campaign),
         title=campaign.title,
-        message=workspace.message(edition),
+        message=message,
         sender=Sender(config.sender.name, config.sender.email, config.sender.reply_to or ""),
         date=campaign.date or workspace.now,
         postal_address=config.organisation.address or "",
         page_url=addresses.absolute(config, edition.path),
         audience=campaign.email.audience,
         tags=campaign.tags,
+        public_images={image.name: addresses.absolute(config, addresses.image(image.name)) for image in message.images},
     )

@@ -62,7 +62,8 @@ def open_service(
 
 def facts(use: str, *, where: Place | str = "") -> Facts:
     """What is true of a service whatever its settings. Raises ConfigError for an unknown `use`."""
-    return _class(use, f"services.{use}", {f"services.{use}": where} if isinstance(where, Place) else {}).facts
+    keys = f"services.{use}"
+    return _class(use, keys, {keys: where} if isinstance(where, Place) else {}).facts
 
 
 def _settings(kind: type[Service], options: Mapping[str, object], keys: str, places: Mapping[str, Place]) -> BaseModel:

@@ -30,14 +30,17 @@ def plan(
     now: datetime,
     pictures: Mapping[str, Picture],
     files: Mapping[str, Path],
+    ahead: Iterable[Rendition] = (),
 ) -> Iterator[WantedFile]:
     """Every file that the site should hold at `now`, what is linked to first.
 
-    Editions that are not public at `now` leave no trace. Pages are taken one at a time and not kept. `files` are
-    local files that pages link to, by path below `files/`.
+    Editions that are not public at `now` leave no trace but `ahead`: pictures of emails whose service takes none, under
+    names that nobody can guess. Pages are taken one at a time and not kept. `files` are local files that pages link to,
+    by path below `files/`.
     """
     seen: set[str] = set()
     yield from frame.files
+    yield from _renditions(ahead, seen)
     yield from _renditions(frame.pictures, seen)
     yield from (WantedFile(f"files/{name}", path) for name, path in sorted(files.items()))
     public: list[Edition] = []
