@@ -67,6 +67,7 @@ smoke: setup-dev ## Build the wheel, and use it in an empty environment
 
 bench: setup-dev ## Measure, beside Hugo where it is there
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_push
 
 clean: ## Remove what the program and the tools wrote
 	rm -rf public outbox .publisher dist .pytest_cache .mypy_cache .ruff_cache .coverage

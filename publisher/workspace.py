@@ -54,6 +54,7 @@ from publisher.render.page import page as render_page
 from publisher.render.templates import Templates
 
 _RELATED = 3  # posts under “Read next”
+_KEPT_MESSAGES = 2000  # emails of some 30 kB each
 
 
 @dataclass
@@ -70,6 +71,7 @@ class Workspace:
     _pictures: dict[tuple[str, bool], Picture] = field(default_factory=dict)
     _examined: dict[str, Examined] = field(default_factory=dict)
     _named: dict[str, tuple[Named, ...]] = field(default_factory=dict)
+    _messages: dict[str, Message] = field(default_factory=dict)
 
     @property
     def config(self) -> Config:
@@ -305,7 +307,17 @@ class Workspace:
         )
 
     def message(self, edition: Edition) -> Message:
-        """The email of an edition. Raises CampaignError and TemplateError."""
+        """The email of an edition, drawn once for what checks it and what pushes it.
+
+        Raises CampaignError and TemplateError.
+        """
+        if edition.key not in self._messages:
+            if len(self._messages) >= _KEPT_MESSAGES:
+                del self._messages[next(iter(self._messages))]
+            self._messages[edition.key] = self._draw_message(edition)
+        return self._messages[edition.key]
+
+    def _draw_message(self, edition: Edition) -> Message:
         campaign = edition.campaign
         return render_message(
             edition,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 DAYS = 14
 """How far ahead of its publication an edition is pushed unless it is named."""
 
+_LINK = re.compile(r'href="([^"]+)"')
 _WRITING = frozenset((delivery.Action.CREATE, delivery.Action.UPDATE))
 
 ASK_OVER = 5
@@ -193,8 +195,9 @@ def _planned(
 ) -> tuple[Planned, delivery.Survey]:
     wanted = [_wanted_draft(workspace, edition) for edition in selected.editions]
     survey = delivery.survey(wanted, opened, book, project_id=workspace.config.id)
+    waiting = _waiting(workspace)
     steps = tuple(
-        replace(step, notes=_later(workspace, edition, draft) if step.action in _WRITING else ())
+        replace(step, notes=_later(workspace, edition, draft, waiting) if step.action in _WRITING else ())
         for step, edition, draft in zip(
             delivery.plan(survey, workspace.now, selected.wish), selected.editions, wanted, strict=True
         )
@@ -203,20 +206,25 @@ def _planned(
     return Planned(selected, checked, steps, _gone(workspace, book) if creates else ()), survey
 
 
-def _later(workspace: Workspace, edition: Edition, draft: Wanted) -> tuple[str, ...]:
-    """What the draft shows or links to that is not public yet."""
+def _later(workspace: Workspace, edition: Edition, draft: Wanted, waiting: Mapping[str, Campaign]) -> tuple[str, ...]:
+    """What the draft shows or links to that is not public yet; `waiting` are campaigns that are not, by address."""
     notes = []
     if not edition.public_at(workspace.now):
         notes.append(f"its web copy, {draft.page_url}, is public from {draft.date:%Y-%m-%d %H:%M}")
-    for campaign in workspace.campaigns:
-        address = addresses.absolute(workspace.config, addresses.post(campaign))
-        linked = f'"{address}"' in draft.message.html and campaign is not edition.campaign
-        if linked and not Edition(campaign).public_at(workspace.now):
+    for address in dict.fromkeys(_LINK.findall(draft.message.html)):
+        campaign = waiting.get(address)
+        if campaign and campaign is not edition.campaign:
             when = f"from {campaign.date:%Y-%m-%d %H:%M}" if campaign.date else "once it has a date"
             notes.append(f"it links to {address}, which is public {when}")
     if draft.message.images and not takes_pictures(workspace, edition.campaign):
         notes.append("its pictures are shown from the site: publish it before the draft is sent")
     return tuple(notes)
+
+
+def _waiting(workspace: Workspace) -> dict[str, Campaign]:
+    """The campaigns that are not public now, by their pages' addresses."""
+    hidden = (one for one in workspace.campaigns if not Edition(one).public_at(workspace.now))
+    return {addresses.absolute(workspace.config, addresses.post(campaign)): campaign for campaign in hidden}
 
 
 def _gone(workspace: Workspace, book: Ledger) -> tuple[str, ...]:

@@ -19,9 +19,9 @@ class Ran:
     """What one run of the schedule did. `due` are the drafts that were due, `later` what is yet to come."""
 
     published: Published | None
-    due: tuple[timetable.Entry, ...]
+    due: tuple[timetable.Occurrence, ...]
     pushed: Pushed | None
-    later: tuple[timetable.Entry, ...]
+    later: tuple[timetable.Occurrence, ...]
     errors: tuple[PublisherError, ...]
 
 
