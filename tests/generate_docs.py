@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from publisher import schema
+from publisher import schema, services
 from publisher.checks import RULES
 from publisher.config import Config
 from publisher.frontmatter import FrontMatter
+from publisher.services import Carries, Facts, Form
 from pydantic import BaseModel
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -35,12 +36,40 @@ def rule_table() -> str:
     return "\n".join(rows)
 
 
+def service_table() -> str:
+    """Every built-in service as a table: what it carries, and what it allows."""
+    heads = (
+        "service",
+        "takes",
+        *(carried.value for carried in Carries),
+        "calls a draft",
+        "at once",
+        "quota",
+        "settles",
+    )
+    rows = [_row(heads), _row("---" for _ in heads)]
+    rows += [_row(_service(name, services.facts(name))) for name in services.built_in()]
+    return "\n".join(rows)
+
+
+def _service(name: str, facts: Facts) -> Iterable[str]:
+    """One service's row."""
+    yield f"`{name}`"
+    yield {Form.DOCUMENT: "the whole document", Form.BODY: "the body"}[facts.form]
+    yield from ("yes" if carried in facts.carries else "no" for carried in Carries)
+    yield str(facts.calls) if facts.tags else "–"
+    yield str(facts.connections)
+    yield f"{facts.quota.calls} in {facts.quota.seconds} s" if facts.quota else "none"
+    yield f"{facts.settles.total_seconds():.0f} s"
+
+
 def pages() -> dict[str, str]:
     """The generated part of each page."""
     return {
         "configuration.md": key_table(Config),
         "campaigns.md": key_table(FrontMatter),
         "checks.md": rule_table(),
+        "services.md": service_table(),
     }
 
 

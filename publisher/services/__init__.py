@@ -15,7 +15,7 @@ from publisher.services.base import (
     Surroundings,
     Wanted,
 )
-from publisher.services.registry import available, facts, open_service
+from publisher.services.registry import available, built_in, facts, open_service
 
 __all__ = [
     "Account",
@@ -32,6 +32,7 @@ __all__ = [
     "Surroundings",
     "Wanted",
     "available",
+    "built_in",
     "facts",
     "open_service",
 ]

@@ -207,7 +207,8 @@ class Facts:
     must stand exactly once in HTML and text. `added_bytes` is what it puts around our HTML. `subject_limit` is in
     characters. `connections` is how many calls may run at once, `quota` how many within a time. `settles` is how long
     a fresh draft may be missing from `find`; `lags` says that this also happens when nothing went wrong.
-    `fill_after_create` says that `create` cannot carry content.
+    `fill_after_create` says that `create` cannot carry content. `calls` is how many requests one new draft takes, the
+    listing that all share and its pictures aside: create, fill where that is another, and what reads it back.
     """
 
     form: Form
@@ -221,6 +222,7 @@ class Facts:
     settles: timedelta = timedelta(0)
     lags: bool = False
     fill_after_create: bool = False
+    calls: int = 2
 
 
 def no_end() -> float:

@@ -37,6 +37,11 @@ def available() -> tuple[str, ...]:
     return tuple(sorted(_entries()))
 
 
+def built_in() -> tuple[str, ...]:
+    """The services that come with this program, in the order in which they were built."""
+    return tuple(_BUILT_IN)
+
+
 def open_service(
     name: str,
     use: str,
