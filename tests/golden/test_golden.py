@@ -44,7 +44,7 @@ def readable(html: str) -> str:
 def compare(name: str, text: str) -> None:
     path = EXPECTED / name
     if os.environ.get("ACCEPT_GOLDEN"):
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert path.is_file(), "there is no golden file yet; look at the result and run: make golden"
     assert text == path.read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def test_the_page_is_as_it_was_looked_at(workspace: Workspace, template: str) ->
 
 def test_the_draft_of_the_outbox_is_as_it_was_read(workspace: Workspace) -> None:
     selected = pipeline.select(workspace, [SLUGS["newsletter"]])
-    pipeline.push(workspace, selected, agree=lambda _: True, clock=lambda: FEBRUARY)
+    pipeline.push(workspace, selected, agree=lambda _: True, time=pipeline.Time(lambda: FEBRUARY))
     draft = next(workspace.project.root.glob("outbox/*/draft.json"))
     held = json.loads(draft.read_text())
     del held["written"]  # digests of the files beside it
