@@ -59,7 +59,7 @@ def _show(told: Told) -> None:
     from publisher.cli.output import say, visible
 
     if told.account is None or told.service is None:
-        say(f"{told.name}: no answer")
+        say(f"{told.name}: not known")
         return
     may = {True: "the key may send: give us one that cannot, where the service has such", False: "the key cannot send"}
     say(visible(f"{told.name}: {told.account.name or 'the key is valid'}"))
