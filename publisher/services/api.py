@@ -8,6 +8,7 @@
 | 403 without JSON (Mailchimp, too many calls)   | again, then an error   | Uncertain: it may have happened  |
 | 404                                            | Missing                | Missing                          |
 | 3xx and other 4xx                              | an error               | an error: nothing happened       |
+| far too large                                  | an error               | Uncertain: it may have happened  |
 
 Waits grow and are jittered; `Retry-After` (RFC 9110 §10.2.3) is obeyed; nothing lasts beyond the command's end.
 """
@@ -15,13 +16,14 @@ Waits grow and are jittered; `Retry-After` (RFC 9110 §10.2.3) is obeyed; nothin
 from __future__ import annotations
 
 import email.utils
+import functools
 import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from publisher.errors import Deferred, ServiceError, Uncertain, WebError
 from publisher.services.pace import Pace
@@ -35,6 +37,9 @@ _SUCCESS, _REDIRECTION, _SERVER_ERROR = 2, 3, 5
 _TOO_MANY = 429
 _TRANSIENT = frozenset((408, 425, _TOO_MANY))
 _FORBIDDEN = 403
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 
 class Refused(ServiceError):
@@ -71,13 +76,14 @@ class _Unclear(Exception):
     """No usable answer.
 
     `wait` is what the service asks for, in seconds; `reached` says whether the request arrived, `busy` whether the
-    service itself says that it came too soon (429).
+    service itself says that it came too soon (429), `lasting` that asking again would not help.
     """
 
     what: str
     wait: float | None = None
     reached: bool = True
     busy: bool = False
+    lasting: bool = False
 
 
 class Api:
@@ -158,7 +164,7 @@ class Api:
         set_on_retry_hooks([])  # what it would log are our errors, which are told once, at the end
 
         def wait(error: Exception) -> bool | float:
-            if not isinstance(error, _Unclear) or not may(error) or self._left() <= 0:
+            if not isinstance(error, _Unclear) or error.lasting or not may(error) or self._left() <= 0:
                 return False
             return True if error.wait is None else error.wait if error.wait < self._left() else False
 
@@ -190,9 +196,10 @@ class Api:
                 timeout=max(self._left(), 0.1),
             )
         except WebError as error:
-            if not error.retryable:
-                raise ServiceError(error.what, where=self.where, hint=error.hint) from None
-            raise _Unclear(self._clean(error.what), reached=error.reached) from None
+            if not error.retryable and not error.reached:
+                raise ServiceError(f"{call}: {error.what}", where=self.where, hint=error.hint) from None
+            what = self._clean(error.what)
+            raise _Unclear(what, reached=error.reached, lasting=not error.retryable) from None
         self._pace.learn(answer.headers)
         return self._understood(call, answer)
 
@@ -200,7 +207,8 @@ class Api:
         """The JSON of an answer; None for an empty one."""
         family = answer.status // 100  # RFC 9110 §15
         if family == _SERVER_ERROR or answer.status in _TRANSIENT or _turned_away(answer):
-            raise _Unclear(self._told(answer), _retry_after(answer), busy=answer.status == _TOO_MANY)
+            busy = answer.status == _TOO_MANY or _turned_away(answer)
+            raise _Unclear(self._told(answer), _retry_after(answer), busy=busy)
         if family == _SUCCESS:
             if not answer.body.strip():
                 return None
@@ -235,8 +243,8 @@ class Api:
         if unclear.wait is not None and unclear.wait >= self._left():
             hint = f"Run again in {int(unclear.wait) + 1} seconds"
             return Deferred(f"{call}: {unclear.what}", where=self.where, hint=hint)
-        hint = "Run again later"
-        return ServiceError(f"{call}: {unclear.what}", where=self.where, hint=hint, retryable=True)
+        what, hint = f"{call}: {unclear.what}", "" if unclear.lasting else "Run again later"
+        return ServiceError(what, where=self.where, hint=hint, retryable=not unclear.lasting)
 
 
 _HINTS = {
@@ -284,6 +292,27 @@ def entries(answer: Any, key: str, *, where: str) -> list[dict[str, Any]]:
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         raise ServiceError(f"the answer has no list of {key}", where=where, hint="Check base_url", retryable=True)
     return found
+
+
+def documented(kind: type[ServiceError]) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
+    """For methods of a service (with an `_api`) that read answers: one that is not of the vendor's shape is an error.
+
+    `kind` is ServiceError for what reads, Uncertain for what writes.
+    """
+
+    def guarded(method: Callable[Given, Made]) -> Callable[Given, Made]:
+        @functools.wraps(method)
+        def call(*args: Given.args, **more: Given.kwargs) -> Made:
+            try:
+                return method(*args, **more)
+            except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+                where = getattr(args[0], "_api").where  # noqa: B009  # a service, whatever its class
+                what = f"{method.__name__}: the answer is not of the shape that the service documents"
+                raise kind(what, where=where, hint="Check base_url") from error
+
+        return call
+
+    return guarded
 
 
 def _turned_away(answer: Answer) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
@@ -24,9 +25,16 @@ def _key(value: SecretStr) -> SecretStr:
 
 
 def _base(value: str) -> str:
-    """An https address, or http for what runs on this machine or in a private network."""
-    if value and not value.startswith(("https://", "http://")):
-        raise ValueError("must begin with https:// (or http:// within your own network)")
+    """An https address, or http for what runs on this machine or in a private network; no password in it."""
+    try:
+        parts = urlsplit(value)
+        named = parts.scheme in {"https", "http"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket that does not close, a port that is no number
+        named = False
+    if value and not named:
+        raise ValueError("must be an address that begins with https:// (or http:// within your own network)")
+    if any(character in value for character in "@?#"):
+        raise ValueError("must be an address without user name, ? and #")
     return value.rstrip("/")
 
 

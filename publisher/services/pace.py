@@ -71,7 +71,7 @@ class Pace:
             if self._closed_until > now:
                 return self._closed_until - now
             if self._quota:
-                while self._calls and self._calls[0] <= now - self._quota.seconds:
+                while self._calls and self._calls[0] + self._quota.seconds <= now:
                     self._calls.popleft()
                 if len(self._calls) >= self._quota.calls:
                     return self._calls[0] + self._quota.seconds - now

@@ -2,9 +2,9 @@
 
     <!-- publisher PAYLOAD CONTENT -->
 
-PAYLOAD is the digest of the payload that was written; CONTENT that of subject, preheader, HTML and the rest as they were
-sent. A service that gives the HTML back as it was lets us see that nobody changed it; from one that rewrites HTML we
-learn at least which payload it was made of. Both are SHA-256 in hexadecimal: nothing secret, nothing about a reader.
+PAYLOAD is the digest of the payload that was written; CONTENT that of subject, preheader, HTML and the rest, as they
+were sent. A service that gives the HTML back as it was lets us see that nobody changed it; from one that rewrites HTML
+we learn at least which payload it was made of. Both are SHA-256 in hexadecimal: nothing secret, nothing about a reader.
 """
 
 from __future__ import annotations
@@ -42,11 +42,13 @@ def seal(payload: Payload, rest: object = None) -> str:
 
 def unseal(subject: str, preheader: str, html: str, rest: object = None) -> Sealed:
     """What a draft's content tells of itself; `rest` as for `seal`, as the service tells it now."""
-    found = _SEAL.search(html)
-    if not found:
-        return Sealed()
-    bare = html[: found.start()] + html[found.end() :]
-    return Sealed(found[1], False if _content(subject, preheader, bare, rest) == found[2] else None)
+    sealed = Sealed()
+    for found in _SEAL.finditer(html):  # words of the content itself may look like one
+        bare = html[: found.start()] + html[found.end() :]
+        if _content(subject, preheader, bare, rest) == found[2]:
+            return Sealed(found[1], edited=False)
+        sealed = Sealed(found[1])
+    return sealed
 
 
 def _content(subject: str, preheader: str, html: str, rest: object) -> str:

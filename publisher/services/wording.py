@@ -8,13 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from publisher.errors import ServiceError
-from publisher.model import Message, PlaceholderName, fill_each
+from publisher.model import Message, Placeholder, PlaceholderName, fill_each
 from publisher.services.base import Form, one_line
 
 _JOINER = "\u2060"  # WORD JOINER: invisible, no break, and no template language skips it
 
+TAG_BEGINS, TAG_ENDS = (Placeholder(PlaceholderName.BROWSER_URL).token[place] for place in (0, -1))
+"""The characters between which a tag of ours will stand, for a `live` that looks at what is right beside it."""
+
 _CURLY = str.maketrans({"'": "\u2019", '"': "\u201d", "`": "\u2019"})
-_SPECIAL = frozenset("{}[]()<>|\\%$*#:;=~^")
+_SPECIAL = frozenset(f"{{}}[]()<>|\\%$*#:;=~^{_JOINER}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,10 @@ def spoken(message: Message, wording: Wording, form: Form, values: Mapping[Place
     `values` are plain texts for places that the service has no tag for (a postal address may have several lines).
     """
     markup = message.html if form is Form.DOCUMENT else message.body
-    plain = {name: value for name, value in values.items() if name not in wording.tags}
-    escaped = {name: entities.escape(value).replace("\n", "<br>") for name, value in plain.items()}
+    ours = {name: value for name, value in values.items() if name not in wording.tags}
+    plain = {name: wording.live.sub(in_text, value) for name, value in ours.items()}
+    marked = {name: entities.escape(value).replace("\n", "<br>") for name, value in ours.items()}
+    escaped = {name: wording.live.sub(in_html, value) for name, value in marked.items()}
     return Spoken(
         subject=one_line(_said(message.subject, wording, plain, in_text)),
         preheader=one_line(_said(message.preheader, wording, plain, in_text)),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from publisher.errors import WebError
 from publisher.web.answers import LARGEST, TIMEOUT, Answer, cause
@@ -49,10 +51,11 @@ class Connection:
         file: File | None = None,
         timeout: float | None = None,
     ) -> Answer:
-        """One exchange, with a JSON body, a form with a file, or none; `timeout` is in seconds, for each of its parts.
+        """One exchange, with a JSON body, a form with a file, or none. `path` begins with a slash, below the base.
 
-        Raises WebError: retryable where no complete answer was read, and with `reached` False where the request
-        certainly did not arrive. `path` begins with a slash, below the base.
+        `timeout` is in seconds, for each of connecting, sending, waiting for an answer, and reading all of it. Raises
+        WebError: retryable where no complete answer was read, and with `reached` False where the request certainly did
+        not arrive.
         """
         import httpx
 
@@ -63,11 +66,13 @@ class Connection:
             with self._opened().stream(
                 method, self._base + path, params=query, headers=headers, timeout=limit, **body
             ) as reply:
-                return Answer(reply.status_code, dict(reply.headers), _body(reply), str(reply.request.url))
+                return Answer(reply.status_code, dict(reply.headers), _body(reply, limit), str(reply.request.url))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as problem:
             raise self._unanswered(problem, reached=False) from None
         except (httpx.HTTPError, OSError) as problem:
             raise self._unanswered(problem, reached=True) from None
+        except (httpx.InvalidURL, UnicodeError):  # half of a surrogate pair, a control character in the path
+            raise WebError("it holds characters that cannot be sent", where=self._host) from None
 
     def close(self) -> None:
         """End the connections."""
@@ -76,9 +81,12 @@ class Connection:
 
     def _unanswered(self, problem: Exception, *, reached: bool) -> WebError:
         """No complete answer, by the host alone: an address may hold a key."""
-        return WebError(
-            f"no answer ({cause(problem)})", where=urlsplit(self._base).netloc, retryable=True, reached=reached
-        )
+        return WebError(f"no answer ({cause(problem)})", where=self._host, retryable=True, reached=reached)
+
+    @property
+    def _host(self) -> str:
+        """How errors name the service."""
+        return urlsplit(self._base).netloc
 
     def _opened(self) -> Any:
         """The client, made once."""
@@ -90,24 +98,30 @@ class Connection:
                 self._client = httpx.Client(
                     limits=limits, headers={"user-agent": "publisher"}, transport=self._transport
                 )
+                weakref.finalize(self, self._client.close)  # nobody has to remember to
             return self._client
 
 
 def _web_address(base: str) -> str:
-    """The base without a slash at its end. Raises WebError for what is no web address."""
-    parts = urlsplit(base)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise WebError(
-            "is not the base address of an API", where=quote(base, safe=":/@"), hint="It begins with https://"
-        )
+    """The base without a slash at its end. Raises WebError, without the address, which may hold a password."""
+    try:
+        parts = urlsplit(base)
+        named = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket that does not close, a port that is no number
+        named = False
+    if not named or any(character in base for character in "@?#"):
+        hint = "It begins with https://, and has no user name, no ? and no #"
+        raise WebError("that is not the base address of an API", hint=hint)
     return base.rstrip("/")
 
 
-def _body(reply: Any) -> bytes:
-    """The body, at most LARGEST bytes of it."""
-    body = bytearray()
+def _body(reply: Any, limit: float) -> bytes:
+    """The body, at most LARGEST bytes of it, read within `limit` seconds."""
+    body, end = bytearray(), time.monotonic() + limit
     for chunk in reply.iter_bytes():
         body += chunk
         if len(body) > LARGEST:
             raise WebError(f"the answer is over {LARGEST // 1_000_000} MB", where=reply.request.url.host, reached=True)
+        if time.monotonic() > end:
+            raise TimeoutError("timed out")
     return bytes(body)
