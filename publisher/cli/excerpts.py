@@ -124,7 +124,7 @@ def _say(report: Report, found: Sequence[Excerpt], form: str, *, in_full: bool, 
         if found:
             say("\n\n".join(excerpts.markdown(report, one) for one in found))
     else:
-        _say_lines(found, in_full=in_full, why=why)
+        _say_lines(report, found, in_full=in_full, why=why)
 
 
 def row(one: Excerpt) -> dict[str, Any]:
@@ -154,7 +154,7 @@ def row(one: Excerpt) -> dict[str, Any]:
     }
 
 
-def _say_lines(found: Sequence[Excerpt], *, in_full: bool, why: bool) -> None:
+def _say_lines(report: Report, found: Sequence[Excerpt], *, in_full: bool, why: bool) -> None:
     from publisher.cli.output import say, visible
 
     columns = shutil.get_terminal_size((_WIDTH, 24)).columns if sys.stdout.isatty() else _WIDTH
@@ -165,15 +165,12 @@ def _say_lines(found: Sequence[Excerpt], *, in_full: bool, why: bool) -> None:
     for number, (one, place, who) in enumerate(zip(found, places, people, strict=True)):
         if in_full:
             say("\n" * bool(number) + visible(f"{one.id}  {_head(one)}"))
-            say(
-                _wrapped(visible(_words(one)), min(columns, _WIDTH))
-                if sys.stdout.isatty()
-                else f"    {visible(_words(one))}"
-            )
+            words = visible(_words(report, one))
+            say(_wrapped(words, min(columns, _WIDTH)) if sys.stdout.isatty() else f"    {words}")
         else:
             head = f"{place:<{widths[0]}}  " + (f"{who:<{widths[1]}}  " if widths[1] else "")
             room = max(columns - len(one.id) - 2 - len(head), _LEAST)
-            say(click.style(one.id, dim=True) + visible(f"  {head}{_words(one, room)}"))
+            say(click.style(one.id, dim=True) + visible(f"  {head}{_words(report, one, room)}"))
         if why:
             _say_why(one)
 
@@ -195,9 +192,11 @@ def _who(one: Excerpt, *, mixed: bool) -> str:
     return f"({one.kind})" if mixed else ""
 
 
-def _words(one: Excerpt, room: int = 1_000_000) -> str:
-    """The words, in marks where somebody says them, cut to `room` columns."""
-    return f"“{_cut(one.text, room - 2)}”" if one.kind == "quotation" else _cut(one.text, room)
+def _words(report: Report, one: Excerpt, room: int = 1_000_000) -> str:
+    """The words as they would be printed, in marks where somebody says them, cut to `room` columns."""
+    from publisher import excerpts
+
+    return f"“{_cut(excerpts.whole(report, one), room - 2)}”" if one.kind == "quotation" else _cut(one.text, room)
 
 
 def _head(one: Excerpt) -> str:

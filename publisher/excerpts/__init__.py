@@ -1,7 +1,7 @@
 """What in a report can be quoted, and are these words in that report? One question a module."""
 
 from publisher.excerpts.finding import find
-from publisher.excerpts.pasting import caption, escaped, markdown
+from publisher.excerpts.pasting import caption, escaped, markdown, whole
 from publisher.excerpts.people import people
 from publisher.excerpts.quotations import quotations
 from publisher.excerpts.relevance import about, telling
@@ -21,4 +21,5 @@ __all__ = [
     "quotations",
     "select",
     "telling",
+    "whole",
 ]

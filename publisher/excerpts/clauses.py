@@ -14,7 +14,7 @@ _STOPS = ".|;"
 _BEING = frozenset_of("is was are were be been being")
 _DENIALS = frozenset_of("deny denies denied denying")
 _FIRST = frozenset_of("first last next only")
-_ASKED = frozenset_of("asked pressed challenged questioned")
+_ASKED = frozenset_of("asked pressed challenged questioned quizzed shown told faced")
 
 
 def word(text: str, row: Row, index: int) -> str:
@@ -39,6 +39,22 @@ def governed(row: Row, begin: int, verb: int) -> Phrase | None:
     return None
 
 
+def second_of_two(text: str, row: Row, begin: int, verb: int) -> Phrase | None:
+    """The subject of `Amina Rahman would not be drawn but said`: of a second verb that has none of its own.
+
+    None where a clause stands between that may have a subject of its own.
+    """
+    joint = verb - 1
+    while joint > begin and row[joint].kind in "YX":
+        joint -= 1
+    if row[joint].kind != "C":
+        return None
+    who = subject(text, row, begin, verb)
+    if who is None or any(row[at].kind in "BWQ:-" for at in range(who.after, joint)):
+        return None
+    return who if who.head in (Head.PERSON, Head.BODY, Head.ROLE, Head.SOMEBODY, Head.PRONOUN) else None
+
+
 def _clause_starts(row: Row, begin: int, verb: int) -> Iterator[int]:
     """Where a clause can begin, leftmost first; last, where a phrase follows an opening attribute without comma."""
     later = []
@@ -46,7 +62,7 @@ def _clause_starts(row: Row, begin: int, verb: int) -> Iterator[int]:
         before = row[index - 1].kind if index > begin else ","
         if before in ",CBY-:;Q|" and row[index].kind not in "CBYP,":
             yield index
-        elif row[index].kind in "DAHNO" and before not in "DASRT#" and not (before == "P" and index - 1 > begin + 1):
+        elif row[index].kind in "DAHINO" and before not in "DASRT#" and not (before == "P" and index - 1 > begin + 1):
             later.append(index)
     yield from reversed(later)
 
@@ -66,9 +82,11 @@ def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
     """The noun phrase that a sentence is about: the first one, introductions left aside."""
     begin += begin + 1 < end and row[begin].kind == "#" and row[begin + 1].kind in "DNHIOBP"  # a paragraph's number
     index = _past_question(text, row, begin, end)
-    while index < end and row[index].kind in "CYBP,-":
+    while index < end and row[index].kind in "CYBP,-W":
         said = word(text, row, index).lower()
-        if row[index].kind == "P":
+        if row[index].kind == "W":  # "In Northmoor, where it stops at nine, "
+            index = next((at + 1 for at in range(index, end) if row[at].kind == ","), end)
+        elif row[index].kind == "P":
             if (
                 said in ("for", "to")
                 and (who := phrase(row, index + 1, end))
@@ -79,6 +97,13 @@ def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
             index = _past_introduction(row, index, end)
         elif said == "as" and (role := phrase(row, index + 1, end)) and role.after < end and _is_as(row, role):
             index = role.after
+        elif (
+            row[index].kind == "B"
+            and index + 1 < end
+            and row[index + 1].kind in "Vx"
+            and _is_participle(text, row, index)
+        ):
+            index = next((at + 1 for at in range(index, end) if row[at].kind == ","), end)  # "When told of it, "
         elif row[index].kind == "B" and said not in ("as", "so", "then", "that"):
             index = _past_introduction(row, index, end)
         else:
@@ -89,9 +114,18 @@ def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
     return who and (_complement(text, row, who, end) or _without_verb(text, row, who))
 
 
+def _is_participle(text: str, row: Row, index: int) -> bool:
+    """Whether a participle without a subject follows a subordinator."""
+    following = word(text, row, index + 1).lower()
+    return following.endswith(("ed", "ing")) or following in _ASKED
+
+
 def _complement(text: str, row: Row, who: Phrase, end: int) -> Phrase | None:
-    """`He was Tom Wilk`, `The first person to notice was Amina Rahman`: the name that the subject is said to have."""
-    if row[who.first].kind != "H" and word(text, row, who.first + 1).lower() not in _FIRST:
+    """`He was Tom Wilk`, `Its founder is Amina Rahman`: the name that the subject is said to have."""
+    role = who.head in (Head.ROLE, Head.SOMEBODY) and word(text, row, who.after).lower() in ("is", "was")
+    if not role and row[who.first].kind != "H" and word(text, row, who.first + 1).lower() not in _FIRST:
+        return None
+    if role and not (who.after + 1 < end and row[who.after + 1].kind == "N"):
         return None
     for at in range(who.core, end - 1):
         if row[at].kind in "VQWI,;:":
@@ -116,6 +150,15 @@ def put_to(text: str, row: Row, begin: int, end: int) -> Phrase | None:
     return who if who and who.head in (Head.PERSON, Head.ROLE) else None
 
 
+def asked(text: str, row: Row, begin: int, end: int) -> Phrase | None:
+    """`I asked Amina Rahman what she would change.`: who answers a writer's question."""
+    for at in range(begin, min(end - 2, begin + 4)):
+        if word(text, row, at).lower() in ("i", "we") and word(text, row, at + 1).lower() in ("ask", "asked"):
+            who = phrase(row, at + 2, end)
+            return who if who and who.head is Head.PERSON else None
+    return None
+
+
 def is_passive(text: str, row: Row, begin: int, verb: int) -> bool:
     """Whether the subject does not say it: `a decision was expected`."""
     index = verb - 1
@@ -137,10 +180,15 @@ def _is_as(row: Row, role: Phrase) -> bool:
 
 
 def _past_question(text: str, row: Row, begin: int, end: int) -> int:
-    """Past `Asked what she would change, `."""
-    if word(text, row, begin).lower() not in _ASKED:
-        return begin
-    return next((at + 1 for at in range(begin, end) if row[at].kind == ","), begin)
+    """Past `Asked what she would change, `, and past `Speaking outside court, ` where somebody follows."""
+    first = word(text, row, begin).lower()
+    after = next((at + 1 for at in range(begin, end) if row[at].kind == ","), begin)
+    if first in _ASKED:
+        return after
+    if first.endswith("ing") and row[begin].kind in "VOx" and after > begin:
+        who = phrase(row, after, end)
+        return after if who and who.head is not Head.OTHER else begin
+    return begin
 
 
 def _cleft(text: str, row: Row, index: int, end: int) -> Phrase | None:

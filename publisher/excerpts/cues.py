@@ -8,19 +8,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from publisher.excerpts.clauses import governed, is_denied, is_passive, put_to, reaching, subject, word
+from publisher.excerpts.clauses import (
+    governed,
+    is_denied,
+    is_passive,
+    reaching,
+    second_of_two,
+    subject,
+    word,
+)
 from publisher.excerpts.phrases import Head, Phrase, Row, phrase, speaking
 from publisher.excerpts.words import STRICT_SAYING, frozenset_of
 
 _LONGEST_REST = 26
 """Tokens between a verb of saying and the words that it announces."""
 _PLAIN_SAYING = frozenset_of("say says said explains explained adds added told tells recalled recalls")
+_INNER = frozenset_of(
+    "accepted accepts decided decides considered considers found finds felt feels showed shown shows expected expects"
+    " believed believes promised promises pledged agreed welcomed"
+)
+"""What people do rather than say, where another verb of saying tells it of them."""
 _BEATS = frozenset_of("laughs laughed smiles smiled shrugs shrugged sighs sighed nods nodded grins grinned")
 _VIEWS = frozenset_of(
     "view views words verdict message opinion answer response advice warning reply account experience judgement "
     "judgment "
     "conclusion summary take memory assessment motto explanation line comment comments argument word phrase "
-    "expression formulation description"
+    "expression formulation description position stance"
 )
 
 
@@ -50,8 +63,13 @@ def following(text: str, row: Row, at: int, *, paused: bool) -> Cue | None:
         index, paused = index + 1, True
     if index >= len(row):
         return None
-    if (told := _according(text, row, index)) and not ended:
+    if (told := according(text, row, index)) and not ended:
         return told
+    if word(text, row, index) in ("is", "was") and word(text, row, index + 1) == "how":
+        how = phrase(row, index + 2)
+        return Cue("verb after", how, index, how.after, 0.9) if how and how.head is not Head.OTHER else None
+    if word(text, row, index) == "as" and index + 1 < len(row) and row[index + 1].kind not in "HI":
+        return _straight(text, row, index + 1, paused=True, ended=False, openly=False)  # "…", as the trust put it
     openly = text[row[at].end - 2 : row[at].end - 1] == ","
     return _inverted(text, row, index, ended=ended, openly=openly) or _straight(
         text, row, index, paused=paused, ended=ended, openly=openly
@@ -135,7 +153,7 @@ def _is_plain(text: str, row: Row, verb: int) -> bool:
     return word(text, row, verb).lower() in STRICT_SAYING
 
 
-def _according(text: str, row: Row, index: int) -> Cue | None:
+def according(text: str, row: Row, index: int) -> Cue | None:
     """`according to …` at `index`."""
     if word(text, row, index).lower() != "according" or word(text, row, index + 1).lower() != "to":
         return None
@@ -151,7 +169,8 @@ def leading(text: str, row: Row, begin: int, at: int) -> Cue | None:
     return (
         _according_before(text, row, begin, at)
         or _by_last_clause(row, begin, at)
-        or _by_verb(text, row, begin, at)
+        or _by_verb(text, row, begin, at, inner=True)
+        or _by_verb(text, row, begin, at, inner=False)
         or _by_view(text, row, begin, at)
         or _by_colon(text, row, begin, at)
     )
@@ -160,24 +179,34 @@ def leading(text: str, row: Row, begin: int, at: int) -> Cue | None:
 def _according_before(text: str, row: Row, begin: int, at: int) -> Cue | None:
     """`according to …` at the sentence's start or right before the words."""
     for index in range(begin, at):
-        told = _according(text, row, index)
+        told = according(text, row, index)
         if told and (told.after >= at - 2 or index == begin):
             return told
     return None
 
 
-def _by_verb(text: str, row: Row, begin: int, at: int) -> Cue | None:
-    """The subject of the last verb of saying before the words that has one."""
+def _by_verb(text: str, row: Row, begin: int, at: int, *, inner: bool) -> Cue | None:
+    """The subject of the last verb of saying before the words that has one; `inner` leaves inner verbs aside."""
     for verb in range(at - 1, max(begin, at - _LONGEST_REST) - 1, -1):
+        if inner and _is_inner(text, row, begin, verb, at):
+            continue
         if row[verb].kind == "V" and _announces(row, verb, at) and (cue := _before_verb(text, row, begin, verb, at)):
             return replace(cue, certainty=0.0) if is_denied(text, row, verb) else cue
     return None
 
 
+def _is_inner(text: str, row: Row, begin: int, verb: int, at: int) -> bool:
+    """Whether a verb tells what somebody else says of its subject: `said the board had accepted it "with regret"`."""
+    if word(text, row, verb) not in _INNER or row[at - 1].kind in ":,":
+        return False
+    outer = next((n for n in range(verb - 2, begin, -1) if word(text, row, n) in _PLAIN_SAYING), None)
+    return outer is not None and not any(token.kind in "QC,:;" for token in row[outer:verb])
+
+
 def _by_view(text: str, row: Row, begin: int, at: int) -> Cue | None:
     """`in the words of …`, `…'s view: `, `for … it was`, `the last word went to …: `."""
     for index in range(begin, at):
-        if cue := _view(text, row, index, at):
+        if cue := view(text, row, index, at):
             return cue
     if who := _for_somebody(text, row, begin, at):
         return Cue("words of", who, begin, at, 0.75)
@@ -217,13 +246,18 @@ def _before_verb(text: str, row: Row, begin: int, verb: int, at: int) -> Cue | N
         return Cue("verb before", agent, begin, at, certainty - 0.05)
     if is_passive(text, row, begin, verb):
         return None
+    whose = next((n for n in range(verb - 2, begin + 1, -1) if word(text, row, n).lower() == "whose"), None)
     if row[verb - 1].kind == "W" and verb - 2 > begin and row[verb - 2].kind == ",":
         who = _owner_of_clause(row, begin, verb - 2)
+    elif whose and row[whose - 1].kind == "," and row[whose + 1].kind == "K" and row[verb - 1].kind != "N":
+        who = _owner_of_clause(row, begin, whose - 1)  # "Amina Rahman, whose letter described it as"
     elif word(text, row, verb).endswith("ing"):
         who = subject(text, row, begin, verb)
         certainty -= 0.05
     else:
         who = governed(row, begin, verb)
+        if who is None and (who := second_of_two(text, row, begin, verb)):
+            certainty -= 0.05
     if who is None or who.head is Head.OTHER:
         return None
     return Cue("verb before", who, who.first, at, certainty)
@@ -231,7 +265,7 @@ def _before_verb(text: str, row: Row, begin: int, verb: int, at: int) -> Cue | N
 
 def _owner_of_clause(row: Row, begin: int, comma: int) -> Phrase | None:
     """What a relative clause belongs to: `she thanked Amina Rahman, who said: `."""
-    for index in range(comma - 1, max(begin, comma - 6) - 1, -1):
+    for index in range(comma - 1, max(begin, comma - 12) - 1, -1):
         if row[index].kind in "NKO" and (who := phrase(row, index, comma)) and who.after == comma:
             return who
     return None
@@ -248,7 +282,7 @@ def _agent(text: str, row: Row, begin: int, verb: int, at: int) -> Phrase | None
     return None
 
 
-def _view(text: str, row: Row, index: int, at: int) -> Cue | None:
+def view(text: str, row: Row, index: int, at: int) -> Cue | None:
     """`in the words of Amina Rahman, `, `Amina Rahman's view: `."""
     if word(text, row, index).lower() not in _VIEWS:
         return None
@@ -261,7 +295,7 @@ def _view(text: str, row: Row, index: int, at: int) -> Cue | None:
         owner -= 1
     if row[owner].kind == "D" and word(text, row, owner).lower() in ("his", "her"):
         return Cue("words of", Phrase(Head.PRONOUN, owner, owner + 1, owner + 1, definite=True), owner, at, 0.8)
-    if row[owner].kind == "S" and row[owner - 1].kind in "RU":
+    if row[owner].kind == "S" and row[owner - 1].kind in "RUGO":
         first = owner - 1
         while first and row[first - 1].kind in "DARUOx":
             first -= 1
@@ -281,11 +315,11 @@ def _opens(row: Row, index: int) -> bool:
 
 def _for_somebody(text: str, row: Row, begin: int, at: int) -> Phrase | None:
     """`For Amina Rahman it was "…"`."""
-    if (
-        word(text, row, begin).lower() != "for"
-        or not (who := phrase(row, begin + 1, at))
-        or who.head is not Head.PERSON
-    ):
+    if word(text, row, begin).lower() != "for":
+        return None
+    if word(text, row, begin + 1) in ("him", "her") and begin + 2 < at and row[begin + 2].kind in "D,IX":
+        return Phrase(Head.PRONOUN, begin + 1, begin + 2, begin + 2, definite=True)
+    if not (who := phrase(row, begin + 1, at)) or who.head is not Head.PERSON:
         return None
     following = who.after + (row[who.after].kind == "," if who.after < at else 0)
     return who if following < at and row[following].kind == "I" and at - following <= 5 else None
@@ -300,42 +334,3 @@ def _only_name(text: str, row: Row, begin: int, at: int) -> Phrase | None:
         return None
     token = row[names[0]]
     return Phrase(Head.PERSON, names[0], names[0] + 1, names[0] + 1, token.people, definite=True, whole=token.whole)
-
-
-# ── whole sentences ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def before(text: str, row: Row, begin: int, end: int) -> Cue | None:
-    """The cue of the sentence before a quotation that has none of its own."""
-    said = [at for at in range(begin, end) if row[at].kind == "V"]
-    for index in range(begin, end):
-        if told := _according(text, row, index):
-            return replace(told, kind="sentence before", certainty=0.7)
-        if view := _view(text, row, index, end):
-            return replace(view, kind="sentence before", certainty=0.75)
-    if said and end - said[-1] == 1 and (who := governed(row, begin, said[-1])) and who.head is Head.PERSON:
-        return Cue("sentence before", who, begin, end, 0.85)
-    who = put_to(text, row, begin, end) or subject(text, row, begin, end)
-    if who is None:
-        return None
-    if said and word(text, row, who.first).lower() == "it":
-        teller = governed(row, begin, said[-1])  # "It is worth adding what she told us."
-        who = teller if teller and teller.head is Head.PRONOUN else who
-    return Cue("sentence before", who, begin, end, 0.8 if said else 0.7)
-
-
-def sequel(text: str, row: Row, at: int) -> Cue | None:
-    """`That is the view of Amina Rahman.` right after the words."""
-    begin = at + 1
-    if begin >= len(row) or row[begin].kind != "|":
-        return None
-    end = next((index for index in range(begin + 1, len(row)) if row[index].kind in ".|:Q"), len(row))
-    if word(text, row, begin + 1).lower() not in ("that", "this", "those", "these", "so"):
-        return None
-    if word(text, row, begin + 1).lower() == "so" and begin + 3 < end and row[begin + 2].kind == "V":
-        who = phrase(row, begin + 3, end)
-        return Cue("sentence after", who, begin + 1, end, 0.85) if who else None
-    for index in range(begin + 1, end):
-        if view := _view(text, row, index, end):
-            return replace(view, kind="sentence after", certainty=0.7)
-    return None

@@ -18,7 +18,10 @@ from publisher.model import ParagraphKind, Report
 
 _LEAD = 200
 """Characters before and after a passage that are looked at for a cue."""
-_LISTS = re.compile(r",? ?(?:and|or|but)?,? ?(?:that|of|to|as|for)? ?")
+_LISTS = re.compile(
+    r",? ?(?:and|or|but)?,? ?(?:that|of|to|as|for)? ?"
+    r"|,? (?:and|but) that (?:[\w’'-]+ ){0,5}(?:is|are|was|were|be|been|had|has|have|will|would|could|should|not|to) "
+)
 _DOUBLE = re.compile(r"[\"“”„«»]")
 
 

@@ -12,29 +12,38 @@ from publisher.excerpts.words import (
     ADVERBS,
     AUXILIARIES,
     NOT_IN_NAMES,
+    ORGANISATIONS,
     PARTICLES,
     PEOPLE,
+    PLACES,
     POSTNOMINALS,
     ROLES,
     SHORT_FORMS,
     STRICT_SAYING,
     TITLES,
+    frozenset_of,
 )
 
 _WORD = r"(?:[^\W\d_a-zß-öø-ÿ](?:[^\W_]|[’'](?!s\b)(?=\w)|-(?=\w)|\|)*)"
 _DAMAGED = r"(?:[l|1][a-z]{2,}(?= [A-Z]| \|[a-z]{2}| l[b-df-hj-km-np-tv-xz][a-z]))"
+_ARABIC = r"(?:(?<= )(?:al|el|ad|ar|as|at|az)-[A-Z][^\W\d_]+)"
 _PARTICLE = rf"(?:(?:{'|'.join(sorted(PARTICLES))}) )"
 _TITLE = (
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Rev|Revd|Cllr|Sgt|Capt|Lt|Col|Insp|St|Rep|Sen|Gov|Supt|Det|Hon|Fr|Gen|Maj|Adm|Brig)\.?)"
 )
-_PART = rf"(?:(?<= )\|[a-z]{{2,}}|(?<= )l[b-df-hj-km-np-tv-xz][a-z]{{2,}}|[A-Z]\.(?: ?[A-Z]\.)*|{_TITLE}(?=\W)|{_WORD})"
+_PART = (
+    rf"(?:{_ARABIC}|(?<= )\|[a-z]{{2,}}|(?<= )l[b-df-hj-km-np-tv-xz][a-z]{{2,}}"
+    rf"|[A-Z]\.(?: ?[A-Z]\.)*|{_TITLE}(?=\W)|{_WORD})"
+)
 _RUN = re.compile(rf"(?<![\w’'\-])(?:{_PART}|{_DAMAGED})(?: {_PARTICLE}{{0,2}}{_PART})*")
 _PAIR = re.compile(rf"({_WORD}) and ({_WORD}) ({_WORD})\b")
 _NICKNAMED = re.compile(rf"({_WORD}) (?:[“\"‘'])({_WORD})(?:[”\"’']) ({_WORD})\b")
 _TOKEN = re.compile(r"\S+")
 _LOWER = re.compile(r"[\w'’\-]+")
 _COLON_AFTER = re.compile(r"\**:\** [\"“‘'„»]")
-_AGED = re.compile(r",? (?:who\b|\(?\d\d\b[,)]|aged \d)|, \d\d,")
+_AGED = re.compile(
+    r",? (?:who\b|\((?:not (?:his|her|their) real name|name changed|a pseudonym)|\(?\d\d\b[,)]|aged \d)|, \d\d,"
+)
 _FROM = re.compile(r" (?:from|of) (?:the )?[A-Z]")
 _SET_APART = re.compile(
     r" ?, ([^,.;:\"“”]{2,70})[,.;:]| \(([^)]{2,70})\)| [–—-] ([^.;:\"“”]{2,70})| ?, ([^,.;:\"“”]{2,70})\Z"
@@ -46,17 +55,26 @@ _PRONOUN_AFTER = re.compile(
 )
 _HE_SAYS_AFTER = re.compile(r"[^\n]{0,140}?\b(?:he|she) (?:\w+ly |also |later |then )?(\w+)")
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|to|of|on|around|across|through|for) (?:the )?$", re.IGNORECASE)
+_LOCATED = re.compile(r"\b(?:[Aa]t|[Ii]n|[Nn]ear|[Oo]utside|[Ii]nside) $")
 _SAID_BEFORE = re.compile(r"(?:[,?!…—–.][\"”’'«“]|^[^“”\"]*[\"”’'],) (\w+) $")
 _CAPTION_BEFORE = re.compile(r"(?:\A|\n|[.!?”\"’'] ?)[—–-]{1,2} ?$|(?:\A|\n)(?:[Bb]y|Written by|Words:) $")
 _VIEW_OF = re.compile(r"['’]s (?:view|opinion|words|verdict)\b")
+_OWNS_ROLE = re.compile(rf" (?:{'|'.join(sorted(ROLES, key=len, reverse=True))}) [A-Z]")
+"""`Westmere Town manager Tom Wilk`: what stands before somebody's role is no person."""
 _THING = re.compile(r"\b(?:the|its|their|this|that) $", re.IGNORECASE)
 _WHICH = re.compile(r",? which\b|[^.;:\"“”]{0,30}\bits\b")
 _MEMBERS = PEOPLE | ROLES
+_SEVERAL = frozenset_of("men women people children folk parents pensioners citizens pupils widows orphans miners")
+_BODYS_OWN = re.compile(r"['’]s? ((?:[A-Z][\w-]+ )*[A-Z][\w-]+)")
+"""What a run owns, where it is part of the same name: `Northmoor Mechanics' Institute`."""
 _NUMBER_AFTER = re.compile(r" \d")
+_PERSONAL_PARTICLES = frozenset_of("van von bin ibn ap ferch")
+"""Particles that stand in the names of people rather than of places."""
 _STRONG = 2
 _PERSONAL = 3
 """Evidence that only a person has: an age, kin, a label before speech."""
 _REACH = 160
+_LONGEST_ACRONYM = 5
 
 _CONFUSABLE = str.maketrans({"|": "j", "1": "i", "l": "i", "!": "i", "0": "o", "’": "'"})
 _BLUR = (("rn", "m"), ("vv", "w"), ("cl", "d"), (" ", ""), (".", ""), ("-", ""))
@@ -126,6 +144,8 @@ def _has_shape(words: list[str]) -> bool:
         return False
     if len(words) == 1 and (len(words[0]) < 3 or words[0].isupper()):
         return False
+    if len(words) > 1 and words[-1].lower() in _SEVERAL:
+        return False  # "Northmoor Working Men"
     if len(words) > 1 and words[-1].lower().removesuffix("s") in _MEMBERS and words[-1].endswith("s"):
         return is_given(words[0])  # "Northmoor Tenants"
     last = words[-1]
@@ -144,30 +164,57 @@ def _leads(words: list[tuple[str, int, int]]) -> bool:
         return True
     if bare in ROLES and is_given(word) and len(words) == 2:
         return False
-    if len(words) > 2 and bare.endswith(("master", "mistress", "keeper", "woman")):
+    if len(words) > 2 and _is_job(word, words[1][0]):
         return True
     return bare in TITLES or bare in ROLES or bare in NOT_IN_NAMES
 
 
+def _is_job(word: str, following: str) -> bool:
+    """Whether the first of three words says what somebody does: `GP Dr …`, `Fishmonger Tom …`, `Stationmaster …`."""
+    bare = word.lower()
+    if word.isupper() and 1 < len(word) <= _LONGEST_ACRONYM and following.lower().rstrip(".") in TITLES:
+        return True
+    ends = bare.endswith(("er", "or", "ist", "ian", "monger", "ess", "eer", "man", "wright"))
+    return bare.endswith(("master", "mistress", "keeper", "woman")) or (
+        ends and is_given(following) and not is_given(word)
+    )
+
+
 def _never(word: str) -> bool:
     bare = word.lower()
-    return (bare in NOT_IN_NAMES or bare in ROLES) and not is_given(word)
+    bodies = bare.endswith("ies") and f"{bare[:-3]}y" in ORGANISATIONS  # "Northmoor Libraries"
+    return (bodies or bare in NOT_IN_NAMES or bare in ROLES) and not is_given(word)
 
 
 def _evidence(text: str, start: int, end: int, *, title: str, role: bool) -> int:
     """How strongly the words beside a run say that it is a person: 2 and more is proof enough."""
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    strong = bool(title) or role or _told_after(after) or _told_before(before)
+    told = _told_after(after) and not _LOCATED.search(before)
+    strong = bool(title) or role or told or _told_before(before)
     words = text[start:end].split()
     weak = before.endswith(("'s ", "’s ")) or after.startswith(("'s ", "’s ")) or bool(_FROM.match(after))
+    strong = strong or any(word in _PERSONAL_PARTICLES for word in words[1:-1])
     given = is_given(words[0]) * (_STRONG if len(words) > 1 else 1)
-    if _THING.search(before) or _WHICH.match(after):
+    if (
+        _THING.search(before)
+        or _WHICH.match(after)
+        or _OWNS_ROLE.match(after)
+        or (not title and _is_owner_in_a_name(words, after))
+    ):
         return 0
     strong = strong or (len(text[start:end].split()) > 1 and _acts(before, after))
     personal = bool(_AGED.match(after) or _COLON_AFTER.match(after) or _held_by(before, after)) or (
         len(words) == 1 and _kin(before)
     )
     return (_PERSONAL if personal else 0) + (_STRONG if strong else 0) + (1 if weak else 0) + given
+
+
+def _is_owner_in_a_name(words: list[str], after: str) -> bool:
+    """Whether a run is the first half of a body's or a place's name: `Carr Valley Women's Centre`."""
+    owned = _BODYS_OWN.match(after)
+    if not owned or is_given(words[0]):
+        return False
+    return any(word.lower() in ORGANISATIONS | PLACES for word in owned[1].split())
 
 
 def _acts(before: str, after: str) -> bool:

@@ -27,16 +27,20 @@ def whole(report: Report, one: Excerpt) -> str:
     """The words of an excerpt without what stands between its pieces.
 
     Where a sentence ends at an interruption (`…,” she said. “…`), its comma, which belongs to the interruption, becomes
-    the full stop that it stands for.
+    the full stop that it stands for; so does a comma at the end, where the marks close on it. A page or a figure that
+    cuts through a sentence ends none.
     """
-    pieces = one.pieces if isinstance(one, Quotation) else ()
-    if not pieces:
+    if not isinstance(one, Quotation):
         return one.text
-    parts = [report.words(*piece) for piece in pieces]
+    pieces = one.pieces
+    parts = [report.words(*piece) for piece in pieces] or [one.text]
     for number, ((_, end), (start, _)) in enumerate(pairwise(pieces)):
-        between = report.words(end, start).strip(_MARKS)
-        if between.endswith(".") and parts[number].endswith(","):
+        between = report.words(end, start).strip()
+        interrupted = between[:1] in tuple(_MARKS.strip()) and between.rstrip(_MARKS).endswith(".")
+        if interrupted and parts[number].endswith(",") and not parts[number + 1][:1].islower():
             parts[number] = parts[number][:-1] + "."
+    if parts[-1].endswith(",") and report.text[one.end : one.end + 1] in tuple(_MARKS.strip()):
+        parts[-1] = parts[-1][:-1] + "."
     return " ".join(parts)
 
 

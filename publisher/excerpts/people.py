@@ -18,6 +18,7 @@ def people(report: Report) -> tuple[Named, ...]:
 
 def _named(one: Individual) -> Named:
     present = [role for role in one.roles if role[0] and not roles.is_former(role[0])]
+    present = [role for role in present if role[1] or not any(role[0] == other[0] and other[1] for other in present)]
     former = [role for role in one.roles if role[0] and roles.is_former(role[0])]
     places = [role for role in one.roles if not role[0]] if not present + former else []
     variants = tuple(form for form, _ in one.forms.most_common() if form != one.name)

@@ -134,7 +134,7 @@ def _goes_on(row: Row, index: int, stop: int, *, after: str) -> bool:
 def _leads_to_role(row: Row, index: int, stop: int) -> bool:
     """Whether plain words and then a role or a possessive follow: `Northmoor voluntary sector's`."""
     ahead = "".join(token.kind for token in row[index : min(index + 4, stop)]).lstrip("x")
-    return row[index].kind == "x" and ahead[:1] in ("R", "U", "S")
+    return row[index].kind == "x" and (ahead[:1] in ("R", "U", "S") or ahead[:3] == ",N,")
 
 
 def _headless(row: Row, at: int, index: int) -> Phrase | None:
@@ -160,6 +160,8 @@ def _extended(row: Row, found: Phrase, stop: int) -> Phrase:
 def _longer(row: Row, found: Phrase, stop: int) -> Phrase | None:
     """The phrase with one more thing set beside it; None where nothing more belongs to it."""
     kind = row[found.after].kind
+    if kind in "DB" and "".join(one.kind for one in row[found.after + 1 : min(found.after + 4, stop)])[:3] == "x,N":
+        return _moved(found, found.after + 2)  # "the duty officer that night, Amina Rahman, "
     if kind == "P":
         end = _attribute_end(row, found.after + 1, stop)
         return _behind_attribute(row, found, end, stop) or _moved(found, end)
@@ -256,6 +258,11 @@ def _aside(row: Row, found: Phrase, index: int, stop: int) -> Phrase | None:
     """The phrase past an aside between two commas or dashes."""
     sign, kind = row[index - 1].kind, row[index].kind
     closing = next((at for at in range(index, min(stop, index + 2 * _REACH)) if row[at].kind == sign), None)
+    if closing is not None and kind == "#" and closing + 1 < stop and row[closing + 1].kind in "AD":
+        return _moved(found, closing)  # "Amina Rahman, 17, a pupil who works mornings, "
+    if closing is not None and kind in "Vx" and closing + 1 < stop:
+        led = all(token.kind in "XY" for token in row[closing + 1 : stop])
+        return _moved(found, closing + 1) if led else None  # "A report, leaked in July, had found"
     if closing is not None and (kind in "WP#RU" or sign == "-" or (closing + 1 == stop and kind not in "NH")):
         return _moved(found, closing + 1)
     return _moved(found, stop) if kind == "W" and stop < len(row) else None

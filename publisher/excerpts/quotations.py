@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -61,7 +61,10 @@ def _speeches(text: Running, people: Register) -> list[_Speech]:
     """All speech: marked passages, those split by their cue made one, and what is set apart."""
     marked = [passage for passage in passages(text) if passage.why is not Why.NESTED]
     apart, captions = _set_apart(text, marked)
-    outer = sorted([*marked, *apart], key=lambda passage: passage.opened)
+    whole = {passage.block for passage in apart}
+    outer = sorted(
+        [*(passage for passage in marked if passage.block not in whole), *apart], key=lambda passage: passage.opened
+    )
     attribution = Attribution(text, people, outer)
     found: list[_Speech] = []
     for index, passage in enumerate(outer):
@@ -124,7 +127,7 @@ def _caption_places(text: Running, passage: Passage, captions: set[int]) -> Iter
     end = text.blocks[last].end
     rest = text.text[passage.closed : end].strip()
     if rest[:1] in tuple(_DASHES):
-        yield passage.closed, end, False
+        yield passage.closed, end, text.blocks[passage.block].start == passage.opened
     elif rest[:1] == "(" and rest.rstrip(".").endswith(")"):
         yield text.text.index("(", passage.closed), end, False
     elif not rest and last + 1 < len(text.blocks) and not text.blocks[last + 1].level:
@@ -134,8 +137,14 @@ def _caption_places(text: Running, passage: Passage, captions: set[int]) -> Iter
 
 
 def _set_apart(text: Running, marked: list[Passage]) -> tuple[list[Passage], set[int]]:
-    """Block and pull quotes without marks as passages, and the blocks that are captions to such."""
-    speech = {passage.block for passage in marked if passage.why is Why.SPEECH}
+    """Block and pull quotes without marks as passages, and the blocks that are captions to such.
+
+    Marks within such a block hold what its speaker quotes: they are nested, and the block is the quotation.
+    """
+    speech: dict[int, list[Passage]] = {}
+    for passage in marked:
+        if passage.why is Why.SPEECH:
+            speech.setdefault(passage.block, []).append(passage)
     found: list[Passage] = []
     captions: set[int] = set()
     for index, block in enumerate(text.blocks):
@@ -144,9 +153,25 @@ def _set_apart(text: Running, marked: list[Passage]) -> tuple[list[Passage], set
         words = text.text[block.start : block.end]
         if index and text.blocks[index - 1].kind in _APART and _is_caption(words):
             captions.add(index)
-        elif index not in speech:
+        elif not _has_speech_of_its_own(text, index, speech.get(index, ())):
             found.append(Passage(Why.SPEECH, index, block.start, block.end, ((block.start, block.end),), double=False))
     return found, captions
+
+
+def _has_speech_of_its_own(text: Running, index: int, speech: Sequence[Passage]) -> bool:
+    """Whether a block that is set apart reports speech in marks, instead of being speech that quotes other speech.
+
+    So it does where marks open or fill it, or go beyond it; a caption below says that the whole is somebody's words.
+    """
+    block = text.blocks[index]
+    if any(one.opened == block.start or one.closed > block.end for one in speech):
+        return True
+    below = text.blocks[index + 1] if index + 1 < len(text.blocks) else None
+    if below and (text.text[below.start] in _DASHES or below.kind in _APART):
+        words = text.text[below.start : below.end]
+        if _is_caption(words):
+            return False
+    return 2 * sum(one.closed - one.opened for one in speech) > block.end - block.start
 
 
 def _is_caption(words: str) -> bool:

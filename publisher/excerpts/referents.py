@@ -40,6 +40,9 @@ _RANKS = {
     "supt": "superintendent",
 }
 """What a title makes of somebody, where the two are different words."""
+_PUBLISHING = frozenset_of("posted wrote published issued tweeted shared released left sent blogged pinned")
+_LETTERS = frozenset_of("reply answer response letter email note message statement tweet post text diary entry")
+"""Texts that are nothing but their writer's words: `Amina Rahman's reply`."""
 _NOBODY = frozenset_of("nobody everyone everybody anyone no most many some both all few several others every each")
 _WORD = re.compile(r"[\w'’\-]+")
 
@@ -70,11 +73,18 @@ class Referents:
 
     def writer(self, who: Phrase, row: list[Token], block: int) -> Individual | str | None:
         """Whose text a phrase means: `her last entry`, `his letter`; None where it has no such owner."""
+        head = self._text.text[row[who.core - 1].start : row[who.core - 1].end].lower()
+        if [token.kind for token in row[who.first : who.core]] == ["N", "S", "K"] and head in _LETTERS:
+            return row[who.first].people[0] if len(row[who.first].people) == 1 else None
         owner = self._text.text[row[who.first].start : row[who.first].end].lower()
         kinds = "".join(token.kind for token in row[who.first : who.after])
         if owner not in ("his", "her") or "S" in kinds.partition("K")[0]:
             return None
         return self.antecedent(row, who.first, block, None, -1)
+
+    def is_everybody(self, who: Phrase, row: list[Token]) -> bool:
+        """Whether a phrase means all or nobody: `everybody`."""
+        return self._text.text[row[who.first].start : row[who.first].end].lower() in _NOBODY
 
     def printed(self, who: Phrase, row: list[Token]) -> str:
         """The words of a phrase, cut where they grow long."""
@@ -90,7 +100,7 @@ class Referents:
     ) -> Individual | str | None:
         """Whom `he`, `she` or `it` means: the nearest subject before that fits; a descriptor where it has no name."""
         word = self._text.text[row[at].start : row[at].end].lower()
-        gender = {"he": "m", "his": "m", "she": "f", "her": "f", "it": "body"}.get(word, "")
+        gender = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f", "it": "body"}.get(word, "")
         if not gender:
             return None
         for index in range(block, max(block - 3, -1), -1):
@@ -109,6 +119,9 @@ class Referents:
         while stop > 0:
             start = clauses.sentence_start(row, stop - (row[stop - 1].kind in ".|"))
             subject = clauses.subject(self._text.text, row, start, stop)
+            if subject and self._has_object(subject, row, stop, gender):
+                stop = start if start < stop else start - 1
+                continue
             if subject and (found := self._as_subject(subject, row, gender)):
                 return found
             if (
@@ -119,10 +132,23 @@ class Referents:
             stop = start if start < stop else start - 1
         return None
 
+    def _has_object(self, subject: Phrase, row: list[Token], stop: int, gender: str) -> bool:
+        """Whether a pronoun of the gender is told something by the subject, so that it means somebody else.
+
+        `Amina Rahman had told him to rest.`
+        """
+        if subject.head is not Head.PERSON or gender == "body":
+            return False
+        for at in range(subject.after, stop - 1):
+            word = self._text.text[row[at + 1].start : row[at + 1].end].lower()
+            if row[at].kind == "V" and word == {"m": "him", "f": "her"}[gender]:
+                return gender == "m" or at + 2 >= stop or row[at + 2].kind in "PB.,|"
+        return False
+
     def _as_subject(self, subject: Phrase, row: list[Token], gender: str) -> Individual | str | None:
         """A sentence's subject, if a pronoun of that gender can mean it."""
         if gender == "body":
-            return self._as_thing(subject, row)
+            return self._as_author(subject, row) or self._as_thing(subject, row)
         if subject.head is Head.PERSON:
             people = self.introduced(subject, row)
             fitting = [one for one in people if one.gender in ("", gender)]
@@ -137,6 +163,17 @@ class Referents:
             bearer = self.bearer(subject, row, self._text.block_at(row[0].start))
             return bearer or words
         return None
+
+    def _as_author(self, subject: Phrase, row: list[Token]) -> Individual | str | None:
+        """Who made public what `it` means: `Amina Rahman posted it. “…,” it read`."""
+        at = subject.after + (subject.after < len(row) and row[subject.after].kind == ",")
+        if subject.head is not Head.PERSON or at >= len(row):
+            return None
+        verb = row[at]
+        if self._text.text[verb.start : verb.end].lower() not in _PUBLISHING:
+            return None
+        people = self.introduced(subject, row)
+        return people[0] if len(people) == 1 else None
 
     def _as_thing(self, subject: Phrase, row: list[Token]) -> Individual | str | None:
         """A body or a text that `it` can mean: the owner of a view, the writer of a letter."""

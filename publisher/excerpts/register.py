@@ -17,10 +17,25 @@ from publisher.model import Report
 
 Key = TypeVar("Key")
 _PERSONAL = 3
-_PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:he|his|himself|she|her(?! (?:of|to|for|and|in|on|at|as|that|with|by|when|if|but)\b)(?= \w)|herself)\b",
+    re.IGNORECASE,
+)
+"""Those that can mean the subject of their own sentence: not `accused him of it`."""
 _SPEECH = re.compile(r"[\"“‘][^\"“”‘]*(?:[\"”]|[.,?!]’|\Z)")
 _PRONOUNS_WITHIN = 240
 """Characters after a name in which a pronoun may tell its gender."""
+_RANKS = {
+    "cllr": "councillor",
+    "dr": "doctor",
+    "prof": "professor",
+    "rev": "vicar",
+    "sgt": "sergeant",
+    "pc": "constable",
+}
+"""What a title is called as a role."""
+_NEAR = 3
+"""What a pronoun counts before any speech; behind speech it may mean another speaker."""
 _PROOF = 2
 """Evidence from which a run of capitals is a person."""
 _MENTIONS_READ = 12
@@ -34,7 +49,7 @@ def register(text: Running, report: Report) -> Register:
     _add_partial(people, found)
     made = _index(people)
     _count(made, found, text.text)
-    if _join_families(people):
+    if _join_families(people) or _join_ranks(people, found):
         made = _index(people)
         _count(made, found, text.text)
     for one in made.people:
@@ -62,6 +77,29 @@ def _join_families(people: list[Individual]) -> bool:
     return joined
 
 
+def _join_ranks(people: list[Individual], found: list[Candidate]) -> bool:
+    """`Her son Tom, a councillor` and `Councillor Wilk`, where no Wilk is one, are Tom Wilk. Whether any are so."""
+    joined = False
+    for one in [one for one in people if one.kin and not one.surname]:
+        held = {word.lower() for role, _ in one.roles for word in role.split()} & ROLES
+        for candidate in found:
+            ranks = {_RANKS.get(word.lower().rstrip("."), word.lower()) for word in candidate.title.split()} & held
+            if not ranks or len(candidate.words) > 1 or joined:
+                continue
+            word = candidate.words[0]
+            family = [other for other in people if names.folded(other.surname) == names.folded(word)]
+            others = {word.lower() for other in family for role, _ in other.roles for word in role.split()}
+            if family and not ranks & others and names.folded(word) != names.folded(one.given):
+                for other in family:
+                    del other.titles[candidate.title]
+                one.surname, joined = word, True
+                one.titles[candidate.title] += 1
+    for one in people if joined else ():
+        one.mentions = 0
+        one.forms.clear()
+    return joined
+
+
 def _learn_genders(register: Register, found: list[Candidate], text: str) -> None:
     """Genders of those whom neither title nor name tells: the pronouns that follow before anybody else is named."""
     votes: dict[int, Counter[str]] = defaultdict(Counter)
@@ -70,13 +108,17 @@ def _learn_genders(register: Register, found: list[Candidate], text: str) -> Non
         if len(meant) != 1 or meant[0].gender:
             continue
         following = found[index + 1].start if index + 1 < len(found) else len(text)
-        ahead = _SPEECH.sub(
-            "", text[candidate.end : min(following, candidate.end + _PRONOUNS_WITHIN)].split("\n", maxsplit=1)[0]
-        )
-        votes[id(meant[0])].update("f" if word.lower() in FEMALE_NOUNS else "m" for word in _PRONOUN.findall(ahead))
+        ahead = text[candidate.end : min(following, candidate.end + _PRONOUNS_WITHIN)].split("\n", maxsplit=1)[0]
+        first = _SPEECH.search(ahead)
+        spoken = first.start() if first else len(ahead)
+        ahead = _SPEECH.sub("", ahead)
+        for pronoun in _PRONOUN.finditer(ahead):
+            near = pronoun.start() < spoken
+            votes[id(meant[0])]["f" if pronoun[0].lower() in FEMALE_NOUNS else "m"] += _NEAR if near else 1
     for one in register.people:
         counted = votes[id(one)]
-        if counted["f"] != counted["m"] and min(counted.values(), default=0) * 3 <= max(counted.values(), default=0):
+        fewer, more = sorted((counted["f"], counted["m"]))
+        if more and 3 * fewer <= more:
             one.gender = "f" if counted["f"] > counted["m"] else "m"
 
 

@@ -6,11 +6,15 @@ import re
 
 from publisher.excerpts.words import (
     AUXILIARIES,
+    CONJUNCTIONS,
     ORGANISATIONS,
     PEOPLE,
+    PREPOSITIONS,
+    RELATIVES,
     ROLES,
     STRICT_SAYING,
     SUBORDINATORS,
+    THIRD_PERSON,
     TITLES,
     frozenset_of,
 )
@@ -26,10 +30,18 @@ _CAPITAL = r"[A-ZÀ-Þ][\w’'\-&|]*"
 _JOINT = r"of|for|and|the|&|in|de|district|county|borough|city|\(\w+\)"
 _ORGANISATION = rf"(?:[Tt]he )?{_CAPITAL}(?: (?:{_CAPITAL}|{_JOINT}))*(?: (?:{_BODY}))*"
 _ARTICLE = r"(?:(?:[Tt]he|an?|An?|its|their|his|her|our|now|then|also|who is|who was|who has been|one of the) )*"
-_FIELD = r"(?: (?:of|for|and) (?!the [A-Z])[a-z][\w\-]+(?: (?:and |& )?[a-z][\w\-]+){0,3})?"
-_ROLE = rf"(?P<role>(?:[\w&’'\-/]+ ){{0,7}}?(?i:{_NOUN})s?(?: (?i:{_NOUN})\b)*{_FIELD})"
+_DETERMINERS = frozenset_of("the its their our his her a an")
+_LOOSE = "|".join(_DETERMINERS | PREPOSITIONS | AUXILIARIES | RELATIVES | SUBORDINATORS | THIRD_PERSON | CONJUNCTIONS)
+_ENDS = r"(?= [\w\-]+(?: [\w\-]+){0,2}(?:[,.;:)]| (?:at|for|of|in|with|from|to)\b|\Z))"
+_FIELD = (
+    r"(?P<field> (?:of|for)(?: (?:the|its|their|our|an?)(?= [a-z]))?"
+    rf"(?:(?: of| (?:and|&){_ENDS})? (?!(?:{_LOOSE})\b)[a-z][\w\-]+(?:['’]s?)?){{1,5}})?"
+)
+"""What a role is of or for: `of research and development`, `for the school's science department`."""
+_JOBS = rf"(?i:{_NOUN})s?(?: (?:and (?:[a-z\-]+ )?)?(?i:{_NOUN})\b)*"
+_ROLE = rf"(?P<role>(?:[\w&’'\-/]+ ){{0,7}}?{_JOBS}){_FIELD}"
 _AT = rf"(?: (?:of|at|for|with|from|in|to|on) (?P<organisation>{_ORGANISATION}))?"
-_AFTER = re.compile(
+_AFTER = (
     rf"(?:, \d\d)?(?: ?, | \(| [–—-] ){_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+(?: \w+)?)['’]s? )?{_ROLE}\b(?!['’]){_AT}"
 )
 _SET_OFF = re.compile(
@@ -37,17 +49,16 @@ _SET_OFF = re.compile(
 )
 _THEN = re.compile(rf", (?P<organisation>{_ORGANISATION})")
 _OF = re.compile(rf" (?:of|from|at) (?P<organisation>{_ORGANISATION})")
-_BEFORE = re.compile(
+_BEFORE = (
     rf"(?:(?P<own>{_ORGANISATION}|\b\w+)['’]s? )?(?P<role>(?:\b[a-z][\w&\-/]*,? (?:and |of )?){{0,6}}(?i:{_NOUN}))"
-    rf"(?: (?:of|at|for|with) (?P<organisation>{_ORGANISATION}),|,?) $"
+    rf"{_FIELD}(?: (?:of|at|for|with) (?P<organisation>{_ORGANISATION}),|,?) $"
 )
-_IS = re.compile(
-    rf" (?:is|was|became|remains|has been) {_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+)['’]s? )?{_ROLE}\b(?!['’]){_AT}"
-)
+_IS = rf" (?:is|was|became|remains|has been) {_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+)['’]s? )?{_ROLE}\b(?!['’]){_AT}"
+_TITLED = re.compile(rf", (?:the )?(?:(?i:{'|'.join(sorted(TITLES))})\.? )+$")
 _OWNER = re.compile(rf"(?P<organisation>{_ORGANISATION})['’]s? (?:Professor |Dr |Sir |Dame )?$")
 _FORMER = re.compile(r"\b(?:former|formerly|previously|ex|late|retired|once|then|until|was)\b", re.IGNORECASE)
 _CUT = {*AUXILIARIES, *STRICT_SAYING, "who", "that", "which"}
-_LEADING = frozenset_of("the a an its their his her our now then also as one who is was another fellow")
+_LEADING = frozenset_of("new the a an its their his her our now then also as one who is was another fellow")
 _REACH = 140
 
 
@@ -57,8 +68,8 @@ def beside(text: str, start: int, end: int) -> list[Role]:
     found = [_after(after), _before(before)]
     if not found[0] and (match := _SET_OFF.match(after)):
         found.append(_role(match["role"], match["organisation"] or ""))
-    if match := _IS.match(after):
-        found.append(_role(match["role"], match["own"] or match["organisation"] or ""))
+    if match := re.match(_IS, after):
+        found.append(_held(match))
     if (match := _OF.match(after)) and not _is_weak(match["organisation"]):
         found.append(("", _clean(match["organisation"])))
     if before.rstrip().endswith(("'s", "s'", "’s", "s’")) and (match := _OWNER.search(before)):
@@ -70,28 +81,29 @@ def _after(after: str) -> Role | None:
     """`, chief executive of Example Trust`, `, Example Trust's chair`, ` (director, Example Trust)`."""
     if not _NOUNS.intersection(_WORD.findall(after.lower())[:12]):
         return None
-    match = _AFTER.match(after)
+    match = re.match(_AFTER, after)
     if (
         not match
         or _CUT.intersection(match["role"].lower().split())
         or (re.search(r"['’]s?$", after[: match.start("role")].strip()) and not match["own"])
     ):
         return None
-    organisation = match["own"] or match["organisation"] or ""
+    role, organisation = _held(match)
     if not organisation and (then := _THEN.match(after, match.end())) and is_body(then["organisation"]):
-        organisation = then["organisation"]
-    return _role(match["role"], organisation)
+        organisation = _clean(then["organisation"])
+    return role, organisation
 
 
 def _before(before: str) -> Role | None:
     """`Example Trust's chief executive, `, `the director of Example Trust, `."""
-    if not _NOUNS.intersection(_WORD.findall(before.lower())[-8:]):
+    before = _TITLED.sub(", ", before)
+    if not _NOUNS.intersection(_WORD.findall(before.lower())[-14:]):
         return None
-    match = _BEFORE.search(before)
-    if not match:
-        return None
+    match = re.search(_BEFORE, before)
+    if not match or (match["field"] and before[-2:] != ", " and before[: match.start()].endswith(", ")):
+        return None  # the second: "Tom Wilk, head of libraries" in the line above
     words = match["role"].split()
-    while words and (words[0].lower() in _LEADING | _CUT):
+    while words and (words[0].lower() in _LEADING | _CUT | CONJUNCTIONS):
         words = words[1:]
     for index in range(len(words) - 2, -1, -1):
         if words[index].lower() in _CUT | _LEADING | SUBORDINATORS or words[index].endswith(","):
@@ -101,15 +113,29 @@ def _before(before: str) -> Role | None:
         return None
     if len(words) > 2 and words[-2] in ("of", "for"):
         words = words[-1:]
-    return _role(" ".join(words), match["organisation"] or match["own"] or "")
+    return _role(" ".join(words) + (match["field"] or ""), match["organisation"] or match["own"] or "")
+
+
+def _held(match: re.Match[str]) -> Role:
+    """Role and organisation of a match; what the role is of ends before a verb."""
+    field = (match["field"] or "").split()
+    verb = next((at for at, word in enumerate(field) if word in _CUT), None)
+    organisation = match["organisation"] or "" if verb is None else ""
+    return _role(" ".join((match["role"], *field[:verb])), match["own"] or organisation)
 
 
 def _role(role: str, organisation: str) -> Role:
-    return " ".join(role.split()).strip(" ,"), "" if _is_weak(organisation) else _clean(organisation)
+    words = role.strip(" ,").split()
+    while words and words[-1].lower() in PREPOSITIONS | CONJUNCTIONS | _DETERMINERS:
+        words.pop()  # what is left of "head of Westmere Libraries"
+    body = _clean(organisation)
+    return " ".join(words).strip(" ,"), "" if _is_weak(body) else body
 
 
 def _clean(organisation: str) -> str:
     words = organisation.split()
+    place = next((at for at, word in enumerate(words) if word == "in" and is_body(" ".join(words[:at]))), None)
+    words = words[:place]  # "Mill Street Surgery in Northmoor"
     while words and words[-1].lower() in ("of", "for", "and", "the", "in", "&", "de"):
         words.pop()
     while words and words[0] in ("And", "As", "In", "For", "But", "At", "the"):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from publisher.excerpts import clauses, cues
+from publisher.excerpts import clauses, cues, lead_ins
 from publisher.excerpts.cues import Cue
 from publisher.excerpts.individuals import Individual, Register
 from publisher.excerpts.marks import Passage
@@ -22,6 +22,8 @@ from publisher.model import ParagraphKind, Speaker
 
 _PAUSE = ",?!…—–"
 _SET_APART = (ParagraphKind.QUOTATION, ParagraphKind.PULL_QUOTE)
+_BEAT = 7
+"""Words of the longest sentence that is no more than a gesture before speech."""
 _LEAST = 0.5
 """Below this confidence nobody is named."""
 _WORD = re.compile(r"[\w'’\-]+")
@@ -62,6 +64,8 @@ class Attribution:
     def of(self, index: int, passage: Passage) -> Said:
         """Who says a passage of speech."""
         said = self._cued(index, passage) or self._turn(index, passage)
+        if not said.kind:
+            said = self._of_paragraph(passage) or said
         if said.speaker and (said.speaker.name or said.speaker.organisation or said.speaker.descriptor):
             turns = self._turns
             if turns.last.speaker != said.speaker:
@@ -112,7 +116,7 @@ class Attribution:
         begin = clauses.sentence_start(row, at)
         if begin < at and (lead := cues.leading(text, row, begin, at)):
             found.append((lead, passage.block))
-        if not found and (sequel := cues.sequel(text, self._rows.row(last), self._rows.place(last, index))):
+        if not found and (sequel := lead_ins.sequel(text, self._rows.row(last), self._rows.place(last, index))):
             found.append((sequel, last))
         return found
 
@@ -129,7 +133,7 @@ class Attribution:
         if end > 0 and row[end - 1].kind == "Q":
             return None
         start = clauses.sentence_start(row, end)
-        cue = cues.before(self._text.text, row, start, end)
+        cue = lead_ins.before(self._text.text, row, start, end)
         return self._resolved(cue, passage.block) if cue else None
 
     def _paragraph_before(self, passage: Passage) -> Said | None:
@@ -145,13 +149,24 @@ class Attribution:
             return None
         if self._text.blocks[passage.block].kind in _SET_APART and row[-1].kind == ".":
             start = clauses.sentence_start(row, end - 1)
-            cue = cues.before(self._text.text, row, start, end - 1)
+            cue = lead_ins.before(self._text.text, row, start, end - 1)
             return self._resolved(cue, block) if cue else None
         if row[-1].kind == ":":
             start = clauses.sentence_start(row, end)
             lead = cues.leading(self._text.text, [*row, Token("Q", passage.opened, passage.closed)], start, end)
             return self._resolved(lead, block) if lead else None
-        return None
+        return self._beat(row, block) if row[-1].kind == "." else None
+
+    def _beat(self, row: list[Token], block: int) -> Said | None:
+        """Who is about to speak after `She puts down her cup` or `When I ask her, Amina Rahman laughs`."""
+        end = len(row) - 1
+        start = clauses.sentence_start(row, end)
+        kinds = [token.kind for token in row[start:end]]
+        if "Q" in kinds or not ("V" in kinds or len(kinds) <= _BEAT):
+            return None
+        who = clauses.subject(self._text.text, row, start, end)
+        person = who and (who.head is Head.PERSON or row[who.first].kind == "H")
+        return self._resolved(Cue("sentence before", who, start, end, 0.65), block) if who and person else None
 
     # ── by the turn ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -190,6 +205,33 @@ class Attribution:
         if end - start <= 6 and not any(token.kind in "NRUOKGH" for token in row[start:end]):
             return self._continued(passage, 0.55)
         return Said()
+
+    def _of_paragraph(self, passage: Passage) -> Said | None:
+        """The only person of whom a paragraph speaks before the words, and who says something there, after an aside.
+
+        `Amina Rahman said it was not enough. Prices have doubled. “…”`
+        """
+        text, row = self._text.text, self._rows.row(passage.block)
+        at = max((n for n, token in enumerate(row) if token.end <= passage.opened), default=-1) + 1
+        begin = clauses.sentence_start(row, at)
+        if begin < at or at < 2 or row[at - 1].kind != ".":
+            return None
+        named = {token.people for token in row[:at] if token.kind == "N"}
+        aside = clauses.sentence_start(row, at - 1)
+        told = clauses.sentence_start(row, aside - 1) if aside else 0
+        who = clauses.subject(text, row, aside, at - 1)
+        if len(named) != 1 or not aside or any(token.kind in "NHQAI" for token in row[aside:at] if token.kind != "A"):
+            return None
+        if who and who.head in (Head.ROLE, Head.SOMEBODY) and row[who.first].kind in "AD":
+            return None
+        verbs = [n for n in range(told, aside) if row[n].kind == "V"]
+        teller = clauses.governed(row, told, verbs[0]) if verbs else None
+        (people,) = named
+        if not teller or len(people) != 1 or (teller.head is not Head.PERSON and row[teller.first].kind != "H"):
+            return None
+        cue = Cue("paragraph", teller, told, aside, 0.62)
+        said = self._resolved(cue, passage.block)
+        return said if said and said.who is people[0] else None
 
     def _belongs(self, who: Phrase, row: list[Token], last: Individual) -> bool:
         """Whether a subject is the body or place of the last speaker."""
@@ -246,8 +288,10 @@ class Attribution:
         """Nobody named: the phrase as printed."""
         who = cue.who
         vague = who.head is Head.SEVERAL or row[who.first].kind not in "ADOS"
-        if cue.kind == "sentence before" and vague:
-            return None
+        if cue.kind == "sentence before":
+            if vague or self._referents.is_everybody(who, row):
+                return None
+            who = replace(who, after=next((at for at in range(who.core, who.after) if row[at].kind == "W"), who.after))
         return self._given(Speaker(descriptor=self._referents.printed(who, row)), cue, row)
 
     def _person(self, cue: Cue, row: list[Token]) -> Said:

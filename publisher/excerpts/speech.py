@@ -10,6 +10,7 @@ from publisher.excerpts.pairs import STOPS
 from publisher.excerpts.words import (
     DOCUMENTS,
     NAMING,
+    ORGANISATIONS,
     RELATIVES,
     SAYING,
     SAYING_STEMS,
@@ -28,6 +29,8 @@ _REACH = 16
 """Words before a mark among which a verb of saying may announce it."""
 _CLAUSE = 10
 """Words after a mark among which a verb of saying may follow."""
+_LONG_OPINION = 10
+"""Words, beginning in lower case, of which no name is made."""
 _FILLERS = frozenset_of(
     "us me them him her it that how of again out on up this way like simply plainly well bluntly only as being having"
 )
@@ -36,6 +39,7 @@ _TERM_NOUNS = frozenset_of(
     word words term phrase motto slogan mantra philosophy principle nickname concept notion idea theme label title
     headline book song film play poem project programme research campaign tag badge category expression name option hymn
     tune plays played sings sang performed show marked stamped means meaning ticked saying proverb
+    sentence
     """
 )
 _TITLE_NOUNS = DOCUMENTS | frozenset_of(
@@ -44,16 +48,36 @@ _TITLE_NOUNS = DOCUMENTS | frozenset_of(
 _BREAK = re.compile(r"[.!?;:\"“”]")
 _SENTENCE = re.compile(r"[.!?]\s|[\"“”]")
 _CALLED = frozenset_of("called calls branded brands dubbed labelled labeled termed")
+_OFFERING = frozenset_of(
+    "offers offered offering suggests suggested proposes proposed mentions mentioned shares shared"
+)
+"""What is said so in a few words is a name for something: `they offered us "anchor space"`."""
+_NO_FEW = _OFFERING | frozenset_of("deny denies denied denying")
+"""Verbs that do not make speech of the few words later in their sentence."""
 _VAGUE = frozenset_of("of on like about how up out with for")
 _ARTICLES = frozenset_of("the a an our their its his her this these those my your")
 _PASSIVE = frozenset_of("is are was were be been being")
+_COPULAS = frozenset_of("is are was were be been feels felt")
 _LINKS = frozenset_of("as an a the is are of or")
 _ACCORDING = re.compile(r"\b(?:according to|in the words of|for)\b[^.!?\"“”]{0,80}[,:] ?\Z", re.IGNORECASE)
 _NAME_FOR = re.compile(r"\b(?:name|word|term|phrase|label|nickname|expression) for\b[^.!?\"“”]{0,40} ?\Z")
 _WORDS_OF = re.compile(
     r"\bwords of\b(?:\b[A-Z]\.|[^.!?\"“”]){0,80} ?\Z|['’]s? (?:words|phrase|view|verdict|expression),? \Z"
 )
-_ACCORDING_AFTER = re.compile(r",? according to\b")
+_WORDS_OF_SOMEBODY = re.compile(
+    r"\A(?:According to|In the words of|In [^,\"“”]{2,60}['’]s? (?:view|words|opinion)) ?"
+    r"|\b(?:position|view|argument|stance|advice|conclusion|line)\b[^.;:]* (?:is|was) that\b"
+)
+_ACCORDING_AFTER = re.compile(
+    r",? (?:according to\b|as [^,.;:\"“”]{2,60} (?:put|puts|said|says|told|tells|explained|explains|wrote|writes)\b)"
+)
+_WHAT_CALLED = re.compile(
+    r"\b(?:what|which) [^.!?;:\"“”]{2,60} (?:called|calls|termed|terms|dubbed|describe[sd] as) \Z"
+)
+_CALLED_THE = re.compile(
+    r"[a-z]? (?:called|branded|dubbed|labelled|labeled|termed) (?:the|this|that|it|them|its) (?:\w+ )?\Z"
+)
+_CALLS_IT = re.compile(r"([^.!?;:\"“”]*) calls (?:it|him|her|them|this) \Z")
 _BETWEEN = re.compile(r"[,?!…—–][\"”’'»],? ([^\"“”«»]{3,160})[,.;–—] ?\Z")
 _TELLS_OPENLY = re.compile(
     r" (?:(?:he|she|they|we|I|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?) [a-z]+(?:s|ed)\b"
@@ -108,13 +132,13 @@ class Inside:
 def why(inside: Inside) -> Why:
     """What words between outer marks are: by the cues beside them, else by their shape."""
     words = inside.words
-    if _is_told(inside):
+    if _is_told(inside) and not (_in_title_case(words) and len(words) > 1 and _is_named(inside.lead)):
         return Why.SPEECH
     if _is_introduced(inside.lead, few=len(words) < SPOKEN_WORDS and not inside.capital) and (
         len(words) > 1 or inside.lead.rstrip().endswith(":")
     ):
         return _titled(inside) if _in_title_case(words) and len(words) > 1 and not inside.stopped else Why.SPEECH
-    if _is_taken_up(inside) or _stands_alone(inside):
+    if _is_taken_up(inside) or _stands_alone(inside) or (_is_named(inside.lead) and _is_long_opinion(inside)):
         return Why.SPEECH
     if inside.whole and not inside.sentence and len(words) <= _HEADLINE:
         return Why.TITLE
@@ -164,7 +188,7 @@ def _is_introduced(lead: str, *, few: bool) -> bool:
         return False
     for at in range(len(last) - 1, -1, -1):
         if last[at].lower() in STRICT_SAYING:
-            return not (few and last[at] in SAYING_STEMS)
+            return not (few and (last[at] in SAYING_STEMS or last[at] in _OFFERING))
         free = at and last[at - 1].lower() in ("the", "to", "a")  # "told the panel", "said to reporters"
         if not (last[at].lower() in _FILLERS or last[at] in ("the", "to") or last[at].endswith("ly") or free):
             return False
@@ -202,7 +226,7 @@ def _stands_alone(inside: Inside) -> bool:
 def _is_named(lead: str) -> bool:
     """Whether what stands before announces a term or a title: `known as`, `the word`, `the report`."""
     last = [word.lower() for word in _last_words(lead, 3)]
-    if not last:
+    if not last or lead.rstrip()[-1] in STOPS:
         return False
     if last[-1] in NAMING | _TERM_NOUNS | _TITLE_NOUNS:
         return True
@@ -213,6 +237,21 @@ def _is_named(lead: str) -> bool:
     if last[-1] in ("a", "an", "the") and last[-2:-1] in (["as"], ["is"]):
         return True
     return last[-1] == "of" and last[-2:-1] != [] and last[-2] in _TERM_NOUNS
+
+
+def _is_long_opinion(inside: Inside) -> bool:
+    """Whether many words behind a naming word say more than a name: `what one of them called "…"`, `calls it "…"`."""
+    words = inside.words
+    if inside.capital or len(words) <= SPOKEN_WORDS:
+        return False
+    if _WHAT_CALLED.search(inside.lead) or _CALLED_THE.search(inside.lead):
+        return True
+    somebody = _CALLS_IT.search(inside.lead)
+    if somebody and not ORGANISATIONS.intersection(WORD.findall(somebody[1].lower().split(",")[0])):
+        return True
+    last = (_last_words(inside.lead, 1) or [""])[-1].lower()
+    told = len(words) >= _LONG_OPINION or (len(words) >= 7 and _is_told_of(inside.lead, called=False))
+    return last not in NAMING | {"as", "is"} and told
 
 
 def _by_shape(inside: Inside) -> Why:
@@ -226,7 +265,9 @@ def _by_shape(inside: Inside) -> Why:
     article = (_last_words(lead, 1) or [""])[-1]
     noun = article.lower() in _ARTICLES or article.endswith(("'s", "’s"))
     told = (
-        not inside.capital and _is_told_of(lead, called=len(words) > SPOKEN_WORDS) and len(words) >= (4 if noun else 3)
+        not inside.capital
+        and _is_told_of(lead, called=len(words) > SPOKEN_WORDS, many=len(words) >= SPOKEN_WORDS)
+        and len(words) >= (4 if noun else 2 if article in _COPULAS else 3)
     )
     if whole or told or len(words) >= 7:
         return Why.SPEECH
@@ -235,13 +276,15 @@ def _by_shape(inside: Inside) -> Why:
     return Why.WORD if len(words) == 1 else Why.SCARE if inside.sentence else Why.TERM
 
 
-def _is_told_of(lead: str, *, called: bool) -> bool:
+def _is_told_of(lead: str, *, called: bool, many: bool = True) -> bool:
     """Whether an active verb of saying stands earlier in the sentence: `complained of a "`, `called the plan "`."""
     last = WORD.findall(_BREAK.split(lead)[-1])[-_REACH:]
     for at in range(len(last) - 1, -1, -1):
-        if last[at] in STRICT_SAYING or (called and last[at] in _CALLED and at + 1 < len(last)):
-            return not (at and last[at - 1] in _PASSIVE)
-    return False
+        if (last[at] in STRICT_SAYING and (many or last[at] not in _NO_FEW)) or (
+            called and last[at] in _CALLED and at + 1 < len(last)
+        ):
+            return not (at and last[at - 1] in _PASSIVE and last[at + 1 : at + 2] != ["by"])
+    return bool(_WORDS_OF_SOMEBODY.search(_SENTENCE.split(lead)[-1]))
 
 
 def _titled(inside: Inside) -> Why:

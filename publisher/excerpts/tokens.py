@@ -47,6 +47,8 @@ for _letter, _group in (
     _CLASSES |= dict.fromkeys(_group, _letter)
 _CLASSES |= {"that": "B", "her": "D", "another": "A", "somebody": "A", "someone": "A", "one": "A", "others": "A"}
 _NOUNS_TOO = w.LIKE_NOUNS
+_ARTICLES = frozenset(("a", "an", "the", "its", "their", "our"))
+_POSTNOMINALS = frozenset(word.upper() for word in w.POSTNOMINALS)
 _BEFORE_A_NOUN = "DASPR#"
 _ABBREVIATIONS = w.TITLES | w.frozenset_of("e.g i.e etc vs no st al inc ltd co fig approx dept")
 
@@ -212,6 +214,8 @@ def _name(text: str, flat: list[Token], at: int, register: Register) -> tuple[in
             best, meant = size, found
     if not best:
         return 0, None
+    while at + best < len(flat) and text[flat[at + best].start : flat[at + best].end] in _POSTNOMINALS:
+        best += 1  # "Amina Rahman KC"
     last = at + best - 1
     whole = best > 1
     return last - begin + 1, Token("N", flat[begin].start, flat[last].end, people=meant, whole=whole or bool(title))
@@ -221,7 +225,13 @@ def _may_be_in_name(text: str, token: Token, *, first: bool) -> bool:
     if token.kind == "~":
         return not first
     word = text[token.start : token.end]
-    return word[:1].isupper() or (word.lower() in w.PARTICLES) or (len(word) > 2 and _is_damaged(word, first=first))
+    arabic = not first and word[2:3] == "-" and word[3:4].isupper()  # "al-Masri"
+    return (
+        word[:1].isupper()
+        or arabic
+        or word.lower() in w.PARTICLES
+        or (len(word) > 2 and _is_damaged(word, first=first))
+    )
 
 
 def _is_damaged(word: str, *, first: bool) -> bool:
@@ -291,11 +301,13 @@ def _settled(text: str, token: Token, row: list[Token]) -> Token:
         kind = "R" if text[token.start : token.end].lower() in w.ROLES | w.TITLES else kind
     if kind.islower() and kind != "x":
         kind = kind.upper()
+    word = text[token.start : token.end].lower()
     if kind == "V" and row:
-        word = text[token.start : token.end].lower()
         before = row[-1].kind
         if word in _NOUNS_TOO and before in _BEFORE_A_NOUN:
             kind = "K" if word in w.DOCUMENTS else "R" if word in w.ROLES else "U" if word in w.PEOPLE else "x"
-    if kind == "K" and row and row[-1].kind in "NHIOU" and text[token.start : token.end].lower() in w.SAYING:
+    if kind == "V" and row and word.endswith("ed") and text[row[-1].start : row[-1].end].lower() in _ARTICLES:
+        kind = "x"  # "an estimated 40 people"
+    if kind == "K" and row and row[-1].kind in "NHIOU" and word in w.SAYING:
         kind = "V"
     return Token(kind, token.start, token.end)

@@ -29,7 +29,7 @@ _STEMS = """
     email emphasise highlight point recollect reminisce reminisces hypothesise conjecture condemn denounce applaud
     welcome commend stipulate specify find raise dub brand label term reflect enquire inquire sum put go conclude
     quote rule show feel share spell offer portray characterise characterize decide indicate imply assess estimate
-    justify record chime sniff grimace beam
+    justify record chime sniff grimace beam apologise apologize consider
     """
 _IRREGULAR = {
     "say": "said saying says",
@@ -115,7 +115,7 @@ TITLES = frozenset_of("""
     rabbi imam canon father sister brother alderman judge justice sgt det insp supt capt lt col maj gen hon pc
     admiral commander captain colonel major sergeant inspector superintendent constable lieutenant corporal
     brigadier rep sen gov adm brig fr messrs councillors professors drs commodore detective wing sheriff bishop
-    archbishop pastor deacon president senator chancellor
+    archbishop pastor deacon president senator chancellor venerable archdeacon baronet viscount viscountess
     """)
 MALE_TITLES = frozenset_of("mr sir lord baron father brother imam alderman")
 FEMALE_TITLES = frozenset_of("mrs ms miss dame lady baroness sister")
@@ -150,7 +150,10 @@ ROLES = frozenset_of("""
     usher sheriff beadle hydrologist meteorologist astronomer epidemiologist virologist immunologist oncologist
     cardiologist paediatrician geneticist botanist zoologist archaeologist anthropologist linguist philosopher
     theologian economist criminologist trader stallholder glazier blacksmith weaver potter brewer winemaker
-    receptionist supervisor
+    receptionist supervisor physio gp pcso fishmonger greengrocer florist referee goalkeeper striker midfielder winger
+    jockey hairdresser barber decorator roofer plasterer comedian drummer guitarist pianist violinist cellist dancer
+    choreographer sculptor illustrator cartoonist biographer translator optician podiatrist radiographer dietitian
+    nutritionist osteopath sexton verger archdeacon ceo pilot cyclist gamekeeper shepherd farmhand crofter midwife
     """)
 """Nouns for what somebody does."""
 
@@ -242,14 +245,18 @@ NOT_IN_NAMES = (
     welsh irish american french german african asian historic natural arts creative science research development
     innovation community act bill project programme program order standing bequest award building buildings memorial
     statement letter document office officer strategy plan scheme report review survey award prize festival
-    conference week day year month
+    conference week day year month water energy gas electricity rail railway railways airways airlines motors foods
+    homes mutual insurance finance logistics pharmaceuticals telecom matters choir bus buses ferry ferries
+    store stores shop shops dairy brewery bakery foundry
     """)
     | ORGANISATIONS
     | PLACES
 )
 """Capitalised words that are no part of a person's name."""
 
-PARTICLES = frozenset_of("de da di du del della dos das van von der den la le bin ibn al el ap ten ter mac ní nic")
+PARTICLES = frozenset_of(
+    "de da di du del della dos das van von der den la le bin ibn al el ap ferch ten ter mac ní nic"
+)
 
 DEFINITE = frozenset_of("the this that these those his her its their our my your")
 INDEFINITE = frozenset_of("""

@@ -35,6 +35,21 @@ def kinds(source):
         ("The band no longer plays “Wait for the Rain.”", "Wait for the Rain.", "title"),
         ("The word “partnership” appears 61 times.", "partnership", "word"),
         ("It happened “almost instantaneously.” And then it ended.", "almost instantaneously.", "scare"),
+        ("Funders have offered us “community wellbeing hub”.", "community wellbeing hub", "scare"),
+        ("They were asked to finish the sentence “On good days I feel …”.", "On good days I feel …", "term"),
+        ("A survey with the title “Every Day Counts,” found many.", "Every Day Counts,", "title"),
+        ("It is what one of them called “the ugliest idea of all”.", "the ugliest idea of all", "speech"),
+        ("Ada Obi called the survey “a poll with crayons on it”.", "a poll with crayons on it", "speech"),
+        (
+            "Ada Obi, who left, now calls it “the best thing I was wrong about”.",
+            "the best thing I was wrong about",
+            "speech",
+        ),
+        ("Ada Obi said that she was “deeply disappointed”.", "deeply disappointed", "speech"),
+        ("It is a toy which one father called “the only thing he had”.", "the only thing he had", "speech"),
+        ("The trust’s position is that data “must be fair and lawful”.", "must be fair and lawful", "speech"),
+        ("He was told by one of them that he was “a great fool”.", "a great fool", "speech"),
+        ("According to Ada Obi, the trust has “mistaken one for another”.", "mistaken one for another", "speech"),
     ],
 )
 def test_every_passage_is_told_for_what_it_is(source, words, why):

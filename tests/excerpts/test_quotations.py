@@ -225,3 +225,23 @@ def test_a_pull_quote_that_repeats_is_left_out_and_one_that_differs_is_a_variant
     assert variant.variant_of == said.id
     assert said.variant_of == ""
     assert variant.speaker.name == "Amina Rahman"
+
+
+def test_marks_within_a_block_quotation_belong_to_it():
+    words = (
+        "People don’t come and say, ‘I am in need of help here.’ They tell you the cat is ill, and then the rest of it."
+    )
+    (quotation,) = quotations(apart(words, "— Amina Rahman, adviser, Example Trust"))
+    assert quotation.text == words
+    assert quotation.speaker.name == "Amina Rahman"
+    (quotation,) = quotations(apart(words, lead="The adviser, Amina Rahman, looks back:"))
+    assert quotation.text == words
+
+
+def test_a_block_quotation_that_reports_speech_in_marks_gives_the_speech():
+    assert [one.text for one in quotations(apart(f"Amina Rahman said: “{SPEECH}”"))] == [SPEECH]
+
+
+def test_who_stands_after_a_dash_behind_a_quotation_of_its_own_paragraph_is_its_source():
+    (quotation,) = quotations(read(f"A hall\n\n“{SPEECH}” — Carer, 71"))
+    assert quotation.speaker.descriptor == "Carer, 71"

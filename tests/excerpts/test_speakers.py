@@ -287,3 +287,51 @@ def test_it_after_a_bodys_view_is_the_body():
 def test_who_told_it_is_the_speaker_where_the_sentence_is_about_nothing():
     source = f"Ada Obi spoke of it later. It is worth adding what she told us. {Q}"
     assert speakers(source) == ["Ada Obi"]
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        # the subject of a second verb
+        ("Ada Obi would not comment but said in a letter that it was “a matter for us all”.", ["Ada Obi"]),
+        ("The chair, Ada Obi, gave a figure, but warned that this was “a number with a lot in it”.", ["Ada Obi"]),
+        # what stands between a name and its verb
+        (f"Ada Obi, 17, a pupil who works at her uncle’s shop, said: {Q}", ["Ada Obi"]),
+        ("Ada Obi KC said that it had been “a very cold winter”.", ["Ada Obi"]),
+        (f"The duty officer that night, Ada Obi, was new. {C} she said.", ["Ada Obi"]),
+        ("Her deputy said it. Ada Obi, whose letter described it as “a saving for one year only”, left.", ["Ada Obi"]),
+        ("Ada Obi said the board had accepted it “with great regret”.", ["Ada Obi"]),
+        # what stands before a name
+        (f"In Alva, where it is cold, the owner of the hall, Ada Obi, has stopped. {Q}", ["Ada Obi"]),
+        (f"Speaking outside, Ada Obi was calm. {C} she said.", ["Ada Obi"]),
+        (f"Ada Obi left. When told of Tom Bell’s comment, she laughed. {Q}", ["Ada Obi"]),
+        (f"Its founder is Ada Obi, a nurse. She set it up alone. {Q}", ["Ada Obi"]),
+        (f"I asked Ada Obi what she would say to a beginner. {Q}", ["Ada Obi"]),
+        (f"Ada Obi opened it. For her the point is that {Q}", ["Ada Obi"]),
+        # after the words
+        ("“Nobody came,” was how Ada Obi summed up the year.", ["Ada Obi"]),
+        ("“A post does not stop water”, as Ada Obi put it.", ["Ada Obi"]),
+        (f"Ada Obi’s reply, which she showed us, runs to one line: {Q}", ["Ada Obi"]),
+        # whom a pronoun means
+        (f"Tom Bell is 22. The nurse, Sal Obi, had told him to rest. {C} he said.", ["Tom Bell"]),
+        (f"Robin Obi came in May and brought his dog. Kim Bell left with her son. {C} he said.", ["Robin Obi"]),
+        (f"The poet Ada Obi posted a tribute. {C} it read.", ["Ada Obi"]),
+        # a gesture, an aside
+        (f"Ada Obi laughed. {C} she said.\n\nShe pauses.\n\n“And it was cold.”", ["Ada Obi", "Ada Obi"]),
+        (f"Ada Obi said that it was not enough. Prices have doubled. {Q}", ["Ada Obi"]),
+    ],
+)
+def test_the_speaker_is_found_through_longer_sentences(source, names):
+    assert speakers(source) == names
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"Ada Obi came in May. A woman at the door was cold. {Q}",
+        f"Not everybody was happy. {Q}",
+        f"Ada Obi and Tom Bell said that it was late. Prices have doubled. {Q}",
+    ],
+)
+def test_an_aside_after_somebody_else_names_nobody(source):
+    assert [name for name in speakers(source) if name and not name.startswith("(")] == []

@@ -1,0 +1,53 @@
+"""Who is told to speak by the sentence before a quotation, or by the one after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from publisher.excerpts.clauses import asked, governed, put_to, subject, word
+from publisher.excerpts.cues import Cue, according, view
+from publisher.excerpts.phrases import Head, Row, phrase
+
+
+def before(text: str, row: Row, begin: int, end: int) -> Cue | None:
+    """The cue of the sentence before a quotation that has none of its own."""
+    said = [at for at in range(begin, end) if row[at].kind == "V"]
+    for index in range(begin, end):
+        if told := according(text, row, index):
+            return replace(told, kind="sentence before", certainty=0.7)
+        if (opinion := view(text, row, index, end)) and not _is_object(text, row, begin, opinion):
+            return replace(opinion, kind="sentence before", certainty=0.75)
+    if who := asked(text, row, begin, end):
+        return Cue("sentence before", who, begin, end, 0.75)
+    if said and end - said[-1] == 1 and (who := governed(row, begin, said[-1])) and who.head is Head.PERSON:
+        return Cue("sentence before", who, begin, end, 0.85)
+    who = put_to(text, row, begin, end) or subject(text, row, begin, end)
+    if who is None:
+        return None
+    if said and word(text, row, who.first).lower() == "it":
+        teller = governed(row, begin, said[-1])  # "It is worth adding what she told us."
+        who = teller if teller and teller.head is Head.PRONOUN else who
+    return Cue("sentence before", who, begin, end, 0.8 if said else 0.7)
+
+
+def _is_object(text: str, row: Row, begin: int, opinion: Cue) -> bool:
+    """Whether somebody's view is only what another is told of: `told of Amina Rahman's comment, she`."""
+    last = opinion.who.first - 1
+    return last > begin and row[last].kind in "PV" and word(text, row, last).lower() not in ("in", "to")
+
+
+def sequel(text: str, row: Row, at: int) -> Cue | None:
+    """`That is the view of Amina Rahman.` right after the words."""
+    begin = at + 1
+    if begin >= len(row) or row[begin].kind != "|":
+        return None
+    end = next((index for index in range(begin + 1, len(row)) if row[index].kind in ".|:Q"), len(row))
+    if word(text, row, begin + 1).lower() not in ("that", "this", "those", "these", "so"):
+        return None
+    if word(text, row, begin + 1).lower() == "so" and begin + 3 < end and row[begin + 2].kind == "V":
+        who = phrase(row, begin + 3, end)
+        return Cue("sentence after", who, begin + 1, end, 0.85) if who else None
+    for index in range(begin + 1, end):
+        if opinion := view(text, row, index, end):
+            return replace(opinion, kind="sentence after", certainty=0.7)
+    return None
