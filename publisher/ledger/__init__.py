@@ -3,6 +3,6 @@
 The values are here; `publisher.ledger.store.Ledger`, which loads SQLAlchemy, is imported where it is opened.
 """
 
-from publisher.ledger.entries import Push, PushState
+from publisher.ledger.entries import Acted, ActState, Push, PushState
 
-__all__ = ["Push", "PushState"]
+__all__ = ["ActState", "Acted", "Push", "PushState"]

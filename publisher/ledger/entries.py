@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+_LONGEST_NOTE = 500  # characters
 
 
 class PushState(StrEnum):
@@ -75,3 +77,38 @@ class Push:
             changed=now,
             kept=False,
         )
+
+
+class ActState(StrEnum):
+    """What became of an act of the schedule."""
+
+    SEEN = "seen"  # not an act yet: since when its entry has been in the schedule
+    DONE = "done"
+    FAILED = "failed"  # it is tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What the scheduler knows of one act: an edition's key, what was to be done, when it was last so.
+
+    `tries` counts those that failed, one after the other; the next is not before `next_try`. `note` is one sentence for
+    people, without secrets.
+    """
+
+    edition: str
+    act: str
+    state: ActState
+    at: datetime
+    tries: int = 0
+    next_try: datetime | None = None
+    note: str = ""
+
+    def failed(self, now: datetime, wait: timedelta, note: str) -> Acted:
+        """After one more try that failed."""
+        return replace(
+            self, state=ActState.FAILED, at=now, tries=self.tries + 1, next_try=now + wait, note=note[:_LONGEST_NOTE]
+        )
+
+    def done(self, now: datetime) -> Acted:
+        """After it was done."""
+        return replace(self, state=ActState.DONE, at=now, next_try=None, note="")

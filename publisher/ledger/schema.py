@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Dialect,
+    Integer,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 # Written into the file's header: `file` and we know the ledger by it ("publ" in ASCII).
 APPLICATION_ID = 0x7075626C
 # The newest revision of `migrations/versions`; revisions are numbers of four digits.
-HEAD = "0002"
+HEAD = "0003"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -71,6 +72,26 @@ images = Table(
     Column("address", String, nullable=False),
     Column("uploaded", Instant, nullable=False),
     PrimaryKeyConstraint("service", "name"),
+)
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("edition", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_try", Instant),
+    Column("note", String, nullable=False),
+    PrimaryKeyConstraint("edition", "act"),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("event", String, primary_key=True),
+    Column("at", Instant, nullable=False),
 )
 
 version = Table("alembic_version", metadata, Column("version_num", String(32), primary_key=True))

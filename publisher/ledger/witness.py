@@ -8,6 +8,7 @@ a second one.
 from __future__ import annotations
 
 import os
+import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,8 @@ def testify(path: Path, reference: str, now: datetime) -> None:
     if path.exists() and path.stat().st_size > _LARGEST:
         _shorten(path, now - _KEPT)
     with path.open("a", encoding="ascii", errors="replace") as file:
-        file.write(f"{now.isoformat(timespec='seconds')} {reference}\n")
+        # The first line end parts it from a line that was cut short.
+        file.write(f"\n{now.isoformat(timespec='seconds')} {reference}\n")
 
 
 def recall(path: Path) -> dict[str, datetime]:
@@ -42,7 +44,7 @@ def _shorten(path: Path, since: datetime) -> None:
     kept = [
         f"{at.isoformat(timespec='seconds')} {reference}\n" for reference, at in recall(path).items() if at >= since
     ]
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    beside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
     beside.write_text("".join(kept), encoding="ascii")
     beside.replace(path)
 
