@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from publisher.delivery.deciding import decide
-from publisher.delivery.looking import done, look_again
+from publisher.delivery.looking import done, each_at_once, look_again
 from publisher.delivery.values import Action, Decision, Outcome, Sight, Step, Survey, Target, Wish
 from publisher.delivery.writing import Writer
 from publisher.errors import Conflict, Deferred, PublisherError, Uncertain
@@ -45,20 +46,26 @@ def apply(
     wish: Wish = Wish.ASK,
     report: Callable[[Outcome], None] = lambda _: None,
 ) -> tuple[Outcome, ...]:
-    """Do exactly the plan, and say of every step what became of it; `report` hears each in the order of the plan.
+    """Do exactly the plan, and say of every step what became of it.
 
-    As many editions at once as a service allows. What stops one does not stop the others; what time does not allow any
-    more is not begun (Deferred).
+    All services at once, and as many editions as each allows. What stops one does not stop the others; what time does
+    not allow any more is not begun (Deferred). `report` hears each outcome, one at a time, those of a service in the
+    order of the plan.
     """
     targets = {target.reference: target for target in survey.targets}
     outcomes: dict[str, Outcome] = {}
-    for name in dict.fromkeys(step.service for step in steps):
+    telling = threading.Lock()
+
+    def at(name: str) -> None:
         act = _Act(Writer(services[name], ledger, time.clock, time.left, time.pause), survey, time, wish)
         group = [step for step in steps if step.service == name]
         with ThreadPoolExecutor(services[name].facts.connections) as pool:
             for outcome in pool.map(act.carry_out, group, [targets[step.reference] for step in group]):
-                outcomes[outcome.step.reference] = outcome
-                report(outcome)
+                with telling:
+                    outcomes[outcome.step.reference] = outcome
+                    report(outcome)
+
+    each_at_once(at, [step.service for step in steps])
     return tuple(outcomes[step.reference] for step in steps)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from publisher.delivery.values import Survey, Target, reference
 from publisher.errors import PublisherError, ServiceError
 from publisher.ledger import Push, PushState
-from publisher.services.base import Carries, Draft, Service, Status, Wanted
+from publisher.services.base import Carries, Draft, Payload, Service, Status, Wanted
 
 if TYPE_CHECKING:
     from publisher.ledger.store import Ledger
@@ -37,13 +38,26 @@ def survey(
     rows = ledger.pushes()
     drafts: dict[str, Draft] = {}
     errors: dict[str, PublisherError] = {}
-    for name in dict.fromkeys(one.service for one in wanted):
+
+    def at(name: str) -> None:
         group = [target for target in targets if target.wanted.service == name and not target.error]
         try:
-            drafts |= look(services[name], group, rows, _since(group, rows))
+            drafts.update(look(services[name], group, rows, _since(group, rows)))
         except ServiceError as error:
-            errors |= {target.reference: error for target in group}
+            errors.update({target.reference: error for target in group})
+
+    each_at_once(at, [one.service for one in wanted])
     return Survey(targets, rows, drafts, errors, _not_before(targets, services, rows, ledger.begun()))
+
+
+def each_at_once(act: Callable[[str], None], names: Sequence[str]) -> None:
+    """Call `act` once for each different name, all at the same time: a service that hangs delays no other."""
+    different = list(dict.fromkeys(names))
+    if len(different) == 1:
+        act(different[0])
+    elif different:
+        with ThreadPoolExecutor(len(different)) as pool:
+            list(pool.map(act, different))
 
 
 def _not_before(
@@ -60,10 +74,18 @@ def _target(wanted: Wanted, service: Service, uploaded: Mapping[str, str], proje
     """The edition in its service's words, with the pictures that are uploaded already."""
     name = reference(project_id, wanted.edition_key, wanted.service)
     try:
-        payload = service.payload(wanted, addresses(wanted, service, uploaded))
+        payload = said(wanted, service, uploaded)
     except ServiceError as error:
         return Target(wanted, name, error=error)
     return Target(wanted, name, payload, payload.digest)
+
+
+def said(wanted: Wanted, service: Service, uploaded: Mapping[str, str]) -> Payload:
+    """The edition in the service's words, with the pictures that it has; it is the same one wherever those lie."""
+    payload = service.payload(wanted, addresses(wanted, service, uploaded))
+    if wanted.message.images and Carries.IMAGES in service.facts.carries:
+        return replace(payload, identity=service.payload(wanted, {}).digest)
+    return payload
 
 
 def addresses(wanted: Wanted, service: Service, uploaded: Mapping[str, str]) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from publisher.delivery.looking import addresses, done
+from publisher.delivery.looking import done, said
 from publisher.delivery.values import Target, in_words
 from publisher.errors import Conflict, ServiceError, Uncertain
 from publisher.ledger import Push, PushState
@@ -89,7 +89,7 @@ class Writer:
                 if image.name not in uploaded:
                     uploaded[image.name] = self.service.upload(image)
                     self.ledger.write_image(wanted.service, image.name, uploaded[image.name], self.clock())
-        return self.service.payload(wanted, addresses(wanted, self.service, uploaded))
+        return said(wanted, self.service, uploaded)
 
     def _created(self, push: Push, payload: Payload, *, again: bool) -> Draft:
         """The draft, also where the answer was lost but the draft can be found.
