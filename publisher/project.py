@@ -7,6 +7,7 @@ A project is a folder with a `config.yaml`. Everything that the program writes b
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,3 +134,32 @@ def example_files() -> Iterator[tuple[str, Path]]:
     for path in sorted((root / "campaigns").rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             yield path.relative_to(root).as_posix(), path
+
+
+def fingerprint(project: Project) -> str:
+    """A digest that changes whenever a file changes that a person works on: by names, sizes and times, not by content.
+
+    Costs milliseconds for a thousand files. What lies in `.publisher` and in the output does not count.
+    """
+    digest = hashlib.sha256()
+    for root in (project.config, project.root / ".env", project.campaigns, project.templates):
+        for path, size, changed in _files(root):
+            digest.update(f"{path}\0{size}\0{changed}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def _files(root: Path) -> Iterator[tuple[str, int, int]]:
+    """Path, size in bytes and time of change in nanoseconds of a file, or of every file below a folder, in order."""
+    try:
+        entries = sorted(os.scandir(root), key=lambda entry: entry.name) if root.is_dir() else []
+        if not entries and root.is_file():
+            known = root.stat()
+            yield str(root), known.st_size, known.st_mtime_ns
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(Path(entry.path))
+            else:
+                known = entry.stat()
+                yield entry.path, known.st_size, known.st_mtime_ns
+    except OSError:  # it went away while we looked: it will be seen to have gone at the next look
+        yield str(root), 0, 0

@@ -47,7 +47,7 @@ def front_matter() -> dict[str, Any]:
 def keys(model: type[BaseModel], prefix: str = "") -> Iterator[Key]:
     """Every key of a model and of the models inside it, in the order of the code."""
     for name, field in model.model_fields.items():
-        path = f"{prefix}{name}"
+        path = f"{prefix}{field.alias or name}"
         inner = _model_in(field.annotation)
         default = "required" if field.is_required() else _shown(field.get_default(call_default_factory=True))
         kind = f"{_kind(field.annotation)} or text" if _takes_text(field) else _kind(field.annotation)
@@ -81,10 +81,11 @@ def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:
     schema = model.model_json_schema()
     models = {kind.__name__: kind for kind in _models(model)}
     for name, part in {model.__name__: schema, **schema.get("$defs", {})}.items():
-        for key in part.get("properties", {}) if name in models else ():
-            if _takes_text(models[name].model_fields[key]):
+        for attribute, field in models[name].model_fields.items() if name in models else ():
+            key = field.alias or attribute
+            if _takes_text(field):
                 part["properties"][key] = _or_text(part["properties"][key])
-            part["properties"][key]["description"] = sentences(models[name])[key]
+            part["properties"][key]["description"] = sentences(models[name])[attribute]
     return {"$schema": _DRAFT, **schema, "title": title}
 
 

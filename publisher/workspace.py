@@ -52,6 +52,7 @@ from publisher.render.frame import Frame, frame
 from publisher.render.message import message as render_message
 from publisher.render.page import page as render_page
 from publisher.render.templates import Templates
+from publisher.timetable import OVERRIDES, Override, Timetable, prepare, public, read_overrides
 
 _RELATED = 3  # posts under “Read next”
 _KEPT_MESSAGES = 2000  # emails of some 30 kB each
@@ -72,6 +73,7 @@ class Workspace:
     _examined: dict[str, Examined] = field(default_factory=dict)
     _named: dict[str, tuple[Named, ...]] = field(default_factory=dict)
     _messages: dict[str, Message] = field(default_factory=dict)
+    _timetable: Timetable | None = None
 
     @property
     def config(self) -> Config:
@@ -91,8 +93,28 @@ class Workspace:
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
-        """The editions that are public now, newest first."""
-        return tuple(newest_first([e for e in map(Edition, self.campaigns) if e.public_at(self.now)]))
+        """The editions that are public now, newest first. Raises ConfigError for a schedule that cannot be meant."""
+        return tuple(newest_first(public(self.timetable, self.campaigns, self.config.since, self.now)))
+
+    @property
+    def timetable(self) -> Timetable:
+        """The schedule with what people decided about it. Raises ConfigError for what cannot be meant."""
+        if self._timetable is None:
+            self._timetable = prepare(self.configuration, self.campaigns, self._overrides())
+        return self._timetable
+
+    def at(self, now: datetime) -> Workspace:
+        """The same files at another moment; nothing is read again but reports and pictures."""
+        known = (self.project, self.configuration, self.campaigns, now, self.environment, self.cache)
+        return Workspace(*known, _timetable=self.timetable)
+
+    def _overrides(self) -> tuple[Override, ...]:
+        """What people decided, from its file."""
+        file = self.project.root / OVERRIDES
+        try:
+            return read_overrides(file.read_text(encoding="utf-8")) if file.is_file() else ()
+        except (OSError, UnicodeDecodeError):
+            raise ConfigError("cannot be read as UTF-8 text", where=OVERRIDES) from None
 
     @cached_property
     def frame(self) -> Frame:

@@ -20,8 +20,8 @@ keep = click.option("--keep", is_flag=True, help="Leave a named draft for good a
 limit = click.option(
     "--time-limit",
     "limit",
-    type=click.FloatRange(1, 86_400),
-    default=LIMIT,
+    type=click.IntRange(1, 86_400),
+    default=int(LIMIT),
     metavar="SECONDS",
     help="What is not done by then waits for the next run. [default: 110]",
 )

@@ -30,6 +30,8 @@ VERBS = (
     "plan",
     "push",
     "run",
+    "drop",
+    "calendar",
     "status",
     "services",
     "forget",

@@ -36,6 +36,15 @@ class Session:
         end = monotonic() + limit
         return Time(self.clock, left=lambda: end - monotonic())
 
+    def person(self, named: str) -> str:
+        """Who decides something: as named, else who is logged in. Raises UsageError where nobody is known."""
+        from publisher.errors import UsageError
+
+        found = named.strip() or self.environment.get("USER", "") or self.environment.get("USERNAME", "")
+        if not found:
+            raise UsageError("nobody is logged in by name", hint="Say who decides: --by NAME")
+        return found
+
     def project(self) -> Project:
         """The project that was named, or that the current folder lies in. Raises ProjectError."""
         from publisher import project

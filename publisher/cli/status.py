@@ -30,8 +30,8 @@ def command(session: Session, slugs: tuple[str, ...], remote: bool, limit: float
     workspace = session.workspace()
     if remote:
         return _remote(pipeline.remote(workspace, slugs, time=session.time(limit)), as_json=as_json)
-    named = set(pipeline.chosen(workspace, slugs) if slugs else workspace.campaigns)
-    standings = [one for one in pipeline.status(workspace) if one.campaign in named]
+    named = {campaign.id for campaign in (pipeline.chosen(workspace, slugs) if slugs else workspace.campaigns)}
+    standings = [one for one in pipeline.status(workspace) if one.campaign.id in named]
     if as_json:
         say_json([_result(one) for one in standings])
     else:
@@ -94,5 +94,5 @@ def _row(one: Held) -> tuple[str, ...]:
         return (one.slug, one.service, "not known", "", one.row.draft_id if one.row else "", "")
     edited = ", edited" if state.edited else ""
     draft = one.row.draft_id if one.row else ""
-    known = f"{state.status}{edited}" if one.row else f"{state.status}, not in the ledger"
+    known = f"{state.status}{edited}{'' if one.row else ', not in the ledger'}"
     return (one.slug, one.service, known, state.subject, draft, state.address)

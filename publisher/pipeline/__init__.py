@@ -4,19 +4,40 @@ from publisher.delivery import Time, Wish
 from publisher.pipeline.building import Built, Published, build, publish
 from publisher.pipeline.checking import Checked, Progress, approve, changes, check, chosen
 from publisher.pipeline.gathering import Gathered, gather
+from publisher.pipeline.overriding import decide
 from publisher.pipeline.pushing import ASK_OVER, DAYS, Planned, Pushed, Selected, open_service, plan, push, select
 from publisher.pipeline.repairing import Held, Told, accounts, adopt, forget, remote
-from publisher.pipeline.running import Ran, run_due
+from publisher.pipeline.running import (
+    Agenda,
+    Done,
+    Ran,
+    agenda,
+    agenda_of,
+    in_one_line,
+    note_entries,
+    past,
+    publish_due,
+    push_due,
+    run_due,
+    service_of,
+)
+from publisher.pipeline.showing import calendar, calendar_file
 from publisher.pipeline.standing import Standing, status
+from publisher.timetable import OVERRIDES, Decision, Past
 from publisher.workspace import Workspace, open_workspace
 
 __all__ = [
     "ASK_OVER",
     "DAYS",
+    "OVERRIDES",
+    "Agenda",
     "Built",
     "Checked",
+    "Decision",
+    "Done",
     "Gathered",
     "Held",
+    "Past",
     "Planned",
     "Progress",
     "Published",
@@ -30,20 +51,31 @@ __all__ = [
     "Workspace",
     "accounts",
     "adopt",
+    "agenda",
+    "agenda_of",
     "approve",
     "build",
+    "calendar",
+    "calendar_file",
     "changes",
     "check",
     "chosen",
+    "decide",
     "forget",
     "gather",
+    "in_one_line",
+    "note_entries",
     "open_service",
     "open_workspace",
+    "past",
     "plan",
     "publish",
+    "publish_due",
     "push",
+    "push_due",
     "remote",
     "run_due",
     "select",
+    "service_of",
     "status",
 ]

@@ -36,7 +36,7 @@ def build(workspace: Workspace, *, progress: Progress = silent) -> Built:
 
     Raises FindingsError before anything is written where a check finds an error.
     """
-    public = [edition.campaign for edition in workspace.editions]
+    public = list({edition.campaign.path: edition.campaign for edition in workspace.editions}.values())
     checked = must_pass(workspace, check(workspace, public, email=False, progress=progress), "built")
     output = workspace.project.root / workspace.config.output
     with _HandedOnMark(workspace) as mark:
@@ -99,8 +99,10 @@ def _wanted(workspace: Workspace, progress: Progress) -> Iterator[WantedFile]:
 
 def _ahead(workspace: Workspace) -> Iterator[Rendition]:
     """The pictures of emails whose service takes none: their drafts show them from the site."""
+    scheduled = {plan.campaign.id for plan in workspace.timetable.plans}
     for campaign in workspace.campaigns:
-        letter = Channel.NEWSLETTER in campaign.channels and campaign.date is not None
+        goes_out = campaign.date is not None or campaign.id in scheduled
+        letter = Channel.NEWSLETTER in campaign.channels and goes_out
         if letter and workspace.config.services and not takes_pictures(workspace, campaign):
             yield from (picture.email for picture in {**workspace.logo, **workspace.pictures(campaign)}.values())
 

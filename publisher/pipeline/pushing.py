@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from publisher import delivery, services
+from publisher import delivery, services, timetable
 from publisher.config import resolve
 from publisher.errors import ConfigError, PublisherError, ServiceError, UsageError
 from publisher.model import Campaign, Channel, Edition
@@ -83,18 +83,54 @@ def select(
 ) -> Selected:
     """The editions that are named, or those dated from config's `since` until `days` from now.
 
-    Raises UsageError where a named campaign cannot be pushed at all.
+    A recurring campaign is named by its slug (its next edition) or by `SLUG@2026-12-01`. Raises UsageError where a
+    named campaign cannot be pushed at all.
     """
-    named = [_pushable(campaign) for campaign in chosen(workspace, slugs)] if slugs else []
-    if named:
-        return Selected(tuple(Edition(campaign) for campaign in named), wish=wish)
-    taken: list[tuple[Campaign, str]] = []
+    if slugs:
+        named = {edition.key: edition for edition in (_named(workspace, slug) for slug in slugs)}
+        return Selected(tuple(named.values()), wish=wish)
+    taken: list[Edition] = []
     left_out: list[tuple[Campaign, str]] = []
+    recurring = _recurring(workspace)
     for campaign in workspace.campaigns:
-        if Channel.NEWSLETTER in campaign.channels:
+        if Channel.NEWSLETTER in campaign.channels and campaign.id not in recurring:
             reason = _reason_to_wait(workspace, campaign, days)
-            (left_out if reason else taken).append((campaign, reason))
-    return Selected(tuple(Edition(campaign) for campaign, _ in taken), tuple(left_out), wish)
+            if reason:
+                left_out.append((campaign, reason))
+            else:
+                taken.append(Edition(campaign))
+    return Selected((*taken, *_coming(workspace, days)), tuple(left_out), wish)
+
+
+def _recurring(workspace: Workspace) -> set[str]:
+    """The ids of campaigns that go out again and again."""
+    return {plan.campaign.id for plan in workspace.timetable.plans if plan.rule}
+
+
+def _coming(workspace: Workspace, days: int) -> list[Edition]:
+    """The editions of recurring campaigns that appear within the next days."""
+    ahead = workspace.timetable.between(workspace.now, workspace.now + timedelta(days=days))
+    letters = (one for one in ahead if one.edition.occurrence and timetable.Act.DRAFT in one.acts)
+    return [timetable.dated(one) for one in letters if not (one.held or one.dropped or one.gives_way)]
+
+
+def _named(workspace: Workspace, name: str) -> Edition:
+    """The edition that a person means. Raises UsageError."""
+    slug, _, day = name.partition("@")
+    [campaign] = chosen(workspace, [slug])
+    if campaign.id not in _recurring(workspace):
+        if day:
+            raise UsageError(f"`{slug}` goes out once, so it has no edition of {day}", where=campaign.place(""))
+        return Edition(_pushable(campaign))
+    if day:
+        found = workspace.timetable.find(f"{campaign.id}@{day}")
+    else:
+        ahead = workspace.timetable.between(workspace.now, workspace.now + timedelta(days=400))
+        found = next((one for one in ahead if one.edition.campaign.id == campaign.id), None)
+    if found is None:
+        what = f"`{slug}` has no edition {f'of {day}' if day else 'within the next 400 days'}"
+        raise UsageError(what, where=campaign.place(""), hint="`publisher calendar` shows when it goes out")
+    return timetable.dated(found)
 
 
 def _pushable(campaign: Campaign) -> Campaign:
@@ -103,7 +139,7 @@ def _pushable(campaign: Campaign) -> Campaign:
         raise UsageError(what, where=where, hint="Add newsletter to its channels")
     if campaign.date is None:
         where, what = campaign.place(""), f"`{campaign.slug}` has no date, so it is a draft of yours and is not pushed"
-        raise UsageError(what, where=where, hint="Give it a date")
+        raise UsageError(what, where=where, hint="Give it a date, or let it recur by config's schedule")
     return campaign
 
 

@@ -95,11 +95,16 @@ def _held(
 
 def accounts(workspace: Workspace, names: Sequence[str] = (), *, time: delivery.Time) -> tuple[Told, ...]:
     """What each service of config says about our key. Reads only. Raises UsageError for a name that config lacks."""
+    _known(workspace, names)
+    return tuple(_told(workspace, name, time) for name in names or workspace.config.services)
+
+
+def _known(workspace: Workspace, names: Sequence[str]) -> None:
+    """Raise UsageError for a service that config lacks."""
     unknown = [name for name in names if name not in workspace.config.services]
     if unknown:
         known = ", ".join(workspace.config.services) or "none"
         raise UsageError(f"there is no service `{unknown[0]}` in config.yaml", hint=f"There is: {known}")
-    return tuple(_told(workspace, name, time) for name in names or workspace.config.services)
 
 
 def _told(workspace: Workspace, name: str, time: delivery.Time) -> Told:
@@ -122,13 +127,12 @@ def forget(workspace: Workspace, slug: str, name: str = "") -> tuple[Push, ...]:
     """
     from publisher.ledger.store import Ledger
 
-    with Ledger.open(workspace.project.ledger) as book:
+    with Ledger.read_only(workspace.project.ledger) as book:
         rows = [row for row in book.pushes().values() if _is(workspace, row, slug) and name in {"", row.service}]
-        if not rows:
-            where = f" at {name}" if name else ""
-            raise UsageError(
-                f"the ledger knows nothing of `{slug}`{where}", hint="publisher status shows what it knows"
-            )
+    if not rows:
+        where = f" at {name}" if name else ""
+        raise UsageError(f"the ledger knows nothing of `{slug}`{where}", hint="publisher status shows what it knows")
+    with Ledger.open(workspace.project.ledger) as book:
         for row in rows:
             with _alone(book, row.reference):
                 book.remove(row.reference)
@@ -151,8 +155,7 @@ def adopt(workspace: Workspace, slug: str, name: str, draft_id: str, *, time: de
     from publisher.ledger.store import Ledger
 
     [campaign] = chosen(workspace, [slug])
-    if name not in workspace.config.services:
-        raise UsageError(f"there is no service `{name}` in config.yaml")
+    _known(workspace, [name])
     reference = delivery.reference(workspace.config.id, Edition(campaign).key, name)
     service = open_service(workspace, name, time)
     with Ledger.open(workspace.project.ledger) as book, _alone(book, reference):

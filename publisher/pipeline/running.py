@@ -1,54 +1,277 @@
-"""One run of the schedule."""
+"""Doing what the schedule says: what is due, in two lanes that never wait for each other (the site, and drafts)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from publisher import delivery, ledger, timetable
-from publisher.errors import PublisherError
-from publisher.model import Channel
+from publisher import delivery, timetable
+from publisher.errors import Deferred, PublisherError, UsageError
+from publisher.ledger import Acted, ActState, PushState
+from publisher.model import Edition
 from publisher.pipeline.building import Published, publish
 from publisher.pipeline.checking import Progress, silent
-from publisher.pipeline.pushing import Pushed, Selected, push
-from publisher.pipeline.standing import status
+from publisher.pipeline.pushing import Pushed, Selected, push, service_name
+from publisher.timetable import Act, Job, Listed, Look, Occurrence, Past
 from publisher.workspace import Workspace
+
+if TYPE_CHECKING:
+    from publisher.ledger.store import Ledger
+
+_MOMENT, _AHEAD = timedelta(microseconds=1), timedelta(days=100)
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one job; `error` is why it was not done, `where` what a person opens."""
+
+    job: Job
+    error: PublisherError | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What one run of the schedule did. `due` are the drafts that were due, `later` what is yet to come."""
+    """What one run of the schedule did. `listed` waits for a person, or is told for the record; `later` comes next."""
 
     published: Published | None
-    due: tuple[timetable.Occurrence, ...]
-    pushed: Pushed | None
-    later: tuple[timetable.Occurrence, ...]
-    errors: tuple[PublisherError, ...]
+    done: tuple[Done, ...]
+    listed: tuple[Listed, ...]
+    later: tuple[Occurrence, ...]
+    pushed: Pushed | None = None
+    errors: tuple[PublisherError, ...] = ()
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether something is held or skipped."""
+        return any(one.state in {timetable.State.HELD, timetable.State.SKIPPED} for one in self.listed)
 
 
-def run_due(workspace: Workspace, *, time: delivery.Time, progress: Progress = silent) -> Ran:
-    """Build and publish the site as it is now, and push the drafts that config's schedule says are due, once.
+# ── what is due ─────────────────────────────────────────────────────────────────────────────────────────
 
-    A draft that was pushed before is not due again. What stops one part does not stop the other: it stands in
-    `errors`. Raises ConfigError for a schedule that cannot be read.
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The schedule at a moment: what the timetable says, and of what is due that which may be tried now."""
+
+    look: Look
+    ready: tuple[Job, ...]
+
+
+def agenda(workspace: Workspace, book: Ledger, now: datetime) -> Agenda:
+    """What is due at `now`. Raises ConfigError for a schedule that cannot be meant."""
+    acts = book.acts()
+    return agenda_of(workspace, past(workspace, book, acts), acts, now)
+
+
+def agenda_of(workspace: Workspace, before: Past, acts: Mapping[tuple[str, str], Acted], now: datetime) -> Agenda:
+    """The same of what is known already. Pure."""
+    look = workspace.timetable.look(before, now)
+    waiting = {key for key, one in acts.items() if one.next_try and one.next_try > now} if look.due else set()
+    return Agenda(look, tuple(job for job in look.due if (job.occurrence.key, job.act) not in waiting))
+
+
+def past(workspace: Workspace, book: Ledger, acts: Mapping[tuple[str, str], Acted] | None = None) -> Past:
+    """What happened so far: the ledger's acts, and the drafts that stand, whoever pushed them."""
+    known = book.acts() if acts is None else acts
+    project = workspace.config.id
+    drafts = (
+        row.edition
+        for row in book.pushes().values()
+        if row.state is PushState.RECEIPT and row.reference == delivery.reference(project, row.edition, row.service)
+    )
+    done = {key for key, one in known.items() if one.state is ActState.DONE}
+    return Past(
+        done=frozenset(done | {(edition, Act.DRAFT) for edition in drafts}),
+        failed=frozenset(key for key, one in known.items() if one.state is ActState.FAILED),
+        seen={one.edition: one.at for one in known.values() if one.state is ActState.SEEN},
+    )
+
+
+def note_entries(workspace: Workspace, book: Ledger, now: datetime) -> None:
+    """Write down since when recurring entries have been in the schedule: of the time before nothing is missed."""
+    acts = book.acts()
+    new = [
+        Acted(plan.campaign.id, ActState.SEEN, ActState.SEEN, now)
+        for plan in workspace.timetable.plans
+        if plan.rule and (plan.campaign.id, ActState.SEEN) not in acts
+    ]
+    if new:
+        book.write_acts(new)
+
+
+# ── doing it ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def run_due(
+    workspace: Workspace, slugs: Sequence[str] = (), *, time: delivery.Time, progress: Progress = silent
+) -> Ran:
+    """Build and publish the site as it is now, and push the drafts that are due, once.
+
+    With `slugs` (or edition keys) do what is held, skipped or due of these, whatever lateness and waits say; a blackout
+    needs an override. What stops one part does not stop the other: it stands in `errors`. Raises ConfigError for a
+    schedule that cannot be read, and UsageError for names that are not in it.
     """
-    planned = timetable.entries(workspace.configuration, workspace.campaigns)
-    done = {
-        standing.campaign.id
-        for standing in status(workspace)
-        if any(row.state is ledger.PushState.RECEIPT for row in standing.pushes)
-    }
-    letters = [entry for entry in planned if Channel.NEWSLETTER in entry.edition.campaign.channels]
-    due = timetable.due(letters, done=done, now=workspace.now)
-    errors: list[PublisherError] = []
-    published = pushed = None
+    from publisher.ledger.store import Ledger
+
+    with Ledger.open(workspace.project.ledger) as book:
+        note_entries(workspace, book, time.clock())
+        now = agenda(workspace, book, workspace.now)
+        ready = _asked_for(workspace, book, now.look, slugs) if slugs else now.look.due
+        published, done = publish_due(workspace, ready, book, time=time, progress=progress)
+        pushed, drafts = push_due(workspace, ready, book, time=time, progress=progress)
+        left = agenda(workspace, book, workspace.now).look
+    results = (*done, *drafts)
+    errors = [one.error for one in results if one.error]
+    different = tuple(_different([*published.errors, *errors]))
+    return Ran(published.site, results, left.listed, _later(workspace), pushed, different)
+
+
+def _later(workspace: Workspace) -> tuple[Occurrence, ...]:
+    """What appears within the next months: of each campaign the first."""
+    ahead = workspace.timetable.between(workspace.now + _MOMENT, workspace.now + _AHEAD)
+    first: dict[str, Occurrence] = {}
+    for one in ahead:
+        if not (one.held or one.dropped or one.gives_way):
+            first.setdefault(one.edition.campaign.id, one)
+    return tuple(first.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    site: Published | None
+    errors: tuple[PublisherError, ...] = ()
+
+
+def publish_due(
+    workspace: Workspace, jobs: Iterable[Job], book: Ledger, *, time: delivery.Time, progress: Progress = silent
+) -> tuple[_Site, tuple[Done, ...]]:
+    """Build and publish the site as it is now; what became of the jobs that are about appearing on it."""
+    mine = [job for job in jobs if job.act is Act.PUBLISH]
     try:
         published = publish(workspace, only_changes=True, progress=progress)
     except PublisherError as error:
-        errors.append(error)
+        _failed(book, mine, error, time.clock())
+        return _Site(None, (error,)), tuple(Done(job, error) for job in mine)
+    _succeeded(book, mine, time.clock())
+    where = workspace.config.url
+    return _Site(published), tuple(Done(job, where=f"{where}{job.occurrence.edition.path}") for job in mine)
+
+
+def push_due(
+    workspace: Workspace, jobs: Iterable[Job], book: Ledger, *, time: delivery.Time, progress: Progress = silent
+) -> tuple[Pushed | None, tuple[Done, ...]]:
+    """Push the drafts among the jobs; an edition with an error does not stop the others."""
+    mine = [job for job in jobs if job.act is Act.DRAFT]
+    if not mine:
+        return None, ()
     try:
-        selected = Selected(tuple(entry.edition for entry in due))
-        pushed = push(workspace, selected, agree=lambda _: True, time=time, progress=progress)
-        errors += pushed.errors
+        pushed, done = _pushed(workspace, mine, time, progress)
     except PublisherError as error:
-        errors.append(error)
-    return Ran(published, tuple(due), pushed, tuple(timetable.upcoming(planned, now=workspace.now)), tuple(errors))
+        pushed, done = None, _one_by_one(workspace, mine, time, error)
+    _succeeded(book, [one.job for one in done if not one.error], time.clock())
+    for one in done:
+        if one.error and not isinstance(one.error, Deferred):
+            _failed(book, [one.job], one.error, time.clock())
+    return pushed, done
+
+
+def _pushed(
+    workspace: Workspace, jobs: Sequence[Job], time: delivery.Time, progress: Progress = silent
+) -> tuple[Pushed, tuple[Done, ...]]:
+    """All at once. Raises where nothing could be begun."""
+    selected = Selected(tuple(timetable.dated(job.occurrence) for job in jobs))
+    pushed = push(workspace, selected, agree=lambda _: True, time=time, progress=progress)
+    by_key = {outcome.step.edition: outcome for outcome in pushed.outcomes}
+    found = [(job, by_key[job.occurrence.key]) for job in jobs]
+    return pushed, tuple(Done(job, outcome.error, outcome.address) for job, outcome in found)
+
+
+def _one_by_one(
+    workspace: Workspace, jobs: Sequence[Job], time: delivery.Time, error: PublisherError
+) -> tuple[Done, ...]:
+    """Each on its own, since one of them keeps all from being pushed together."""
+    if len(jobs) == 1:
+        return (Done(jobs[0], error),)
+    done: list[Done] = []
+    for job in jobs:
+        try:
+            done += _pushed(workspace, [job], time)[1]
+        except PublisherError as its_own:
+            done.append(Done(job, its_own))
+    return tuple(done)
+
+
+def _succeeded(book: Ledger, jobs: Sequence[Job], now: datetime) -> None:
+    """Write down that these are done."""
+    if jobs:
+        book.write_acts([Acted(job.occurrence.key, job.act, ActState.DONE, now) for job in jobs])
+
+
+def _failed(book: Ledger, jobs: Sequence[Job], error: PublisherError, now: datetime) -> None:
+    """Write down that these failed, and when they are tried again: after waits that grow."""
+    acts = book.acts() if jobs else {}
+    rows = []
+    for job in jobs:
+        row = acts.get((job.occurrence.key, job.act)) or Acted(job.occurrence.key, job.act, ActState.FAILED, now)
+        rows.append(row.failed(now, _wait(row.tries), str(error).partition("\n")[0]))
+    if rows:
+        book.write_acts(rows)
+
+
+def _wait(tries: int) -> timedelta:
+    """How long to wait after a failure that follows `tries` others: a minute, two, four … an hour."""
+    return min(_FIRST_WAIT * (1 << min(tries, 10)), _LONGEST_WAIT)
+
+
+def _different(errors: Sequence[PublisherError]) -> list[PublisherError]:
+    """Each error once: a build that fails does so for every edition in it."""
+    return list({id(error): error for error in errors}.values())
+
+
+# ── what a person asks for by name ──────────────────────────────────────────────────────────────────────
+
+
+def _asked_for(workspace: Workspace, book: Ledger, look: Look, names: Sequence[str]) -> tuple[Job, ...]:
+    """The acts of the named editions that are not done. Raises UsageError for what is not due, held or skipped."""
+    done = past(workspace, book).done
+    known = {one.key: one for one in (*(job.occurrence for job in look.due), *(one.occurrence for one in look.listed))}
+    jobs: list[Job] = []
+    for name in names:
+        matching = [one for one in known.values() if name in _names(one.edition)]
+        if not matching:
+            raise UsageError(f"nothing is due, held or skipped of `{name}`", hint="`publisher status` shows what waits")
+        for one in matching:
+            if one.held:
+                _need_override(one)
+            jobs += [Job(one, act, one.instant(act)) for act in one.acts if (one.key, act) not in done]
+    return tuple(jobs)
+
+
+def _names(edition: Edition) -> set[str]:
+    """What a person may call an edition."""
+    campaign = edition.campaign
+    day = f"@{edition.occurrence}" if edition.occurrence else ""
+    return {edition.key, campaign.slug + day, campaign.slug, campaign.id}
+
+
+def _need_override(one: Occurrence) -> None:
+    """A blackout is lifted by a decision that is written down."""
+    reason = one.blackout.reason if one.blackout else "a rule"
+    what = f"`{one.key}` is held by a blackout ({reason})"
+    hint = f"Record who lets it go and why in {timetable.OVERRIDES}: docs/scheduling.md shows how"
+    raise UsageError(what, hint=hint)
+
+
+def service_of(workspace: Workspace, job: Job) -> str:
+    """The service, by its name in config, that takes a job's draft. Raises ConfigError where there is none."""
+    return service_name(workspace, job.occurrence.edition.campaign)
+
+
+def in_one_line(error: PublisherError) -> str:
+    """An error for a log or a message: its first line, and how many more there are."""
+    first, *others = str(error).splitlines() or [""]
+    return f"{first} (and {len(others)} more)" if others else first

@@ -33,3 +33,23 @@ def configured(address: str, *, timeout: float = TIMEOUT, transport: Any = None)
         raise WebError("its redirects do not end", where=address) from None
     except httpx.HTTPError as problem:
         raise WebError(f"no answer ({cause(problem)})", where=address, retryable=True) from None
+
+
+def post(address: str, body: object, *, timeout: float = TIMEOUT, transport: Any = None) -> Answer:
+    """POST a JSON body, once, to an address that the owner named; follows no redirect.
+
+    Raises WebError, without the address, which may be a secret: where no complete answer was read, and for any answer
+    that is no success (2xx).
+    """
+    import httpx
+
+    try:
+        with httpx.Client(timeout=timeout, transport=transport) as client:
+            reply = client.post(address, json=body, headers={"user-agent": "publisher"})
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):
+        raise WebError("is not a web address", where="webhook") from None
+    except httpx.HTTPError as problem:
+        raise WebError(f"no answer ({type(problem).__name__})", where="webhook", retryable=True, reached=True) from None
+    if not reply.is_success:
+        raise WebError(f"HTTP {reply.status_code}", where="webhook", retryable=True, reached=True)
+    return Answer(reply.status_code, dict(reply.headers), reply.content[:LARGEST])

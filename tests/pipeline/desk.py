@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from publisher import pipeline, project
-from publisher.pipeline import Pushed, Workspace
+from publisher.pipeline import Pushed, Time, Wish, Workspace
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -86,10 +86,18 @@ class Desk:
     def open(self, environment: Mapping[str, str] | None = None) -> Workspace:
         return pipeline.open_workspace(project.find(self.root), now=self.at, environment=environment or {})
 
-    def push(self, *slugs: str) -> Pushed:
+    @property
+    def time(self) -> Time:
+        """The desk's clock, which waiting moves on."""
+        return Time(lambda: self.at, pause=self._pass)
+
+    def _pass(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+    def push(self, *slugs: str, wish: Wish = Wish.ASK, tests: Sequence[str] = ()) -> Pushed:
         workspace = self.open()
-        selected = pipeline.select(workspace, slugs)
-        return pipeline.push(workspace, selected, agree=lambda _: True, clock=lambda: self.at)
+        selected = pipeline.select(workspace, slugs, wish=wish)
+        return pipeline.push(workspace, selected, agree=lambda _: True, time=self.time, tests=tests)
 
     def drafts(self) -> list[Path]:
         """The drafts that lie in the outbox."""

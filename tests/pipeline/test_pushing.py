@@ -112,7 +112,7 @@ def test_a_quotation_that_is_not_found_stops_the_push(desk: Desk) -> None:
 def test_planning_writes_nothing(desk: Desk) -> None:
     desk.campaign("first")
     workspace = desk.open()
-    planned = pipeline.plan(workspace, pipeline.select(workspace))
+    planned = pipeline.plan(workspace, pipeline.select(workspace), time=desk.time)
     assert [step.action for step in planned.steps] == ["create"]
     assert not (desk.root / "outbox").exists()
     assert not (desk.root / ".publisher/ledger.sqlite").exists()
@@ -126,7 +126,7 @@ def test_what_is_not_agreed_to_is_not_done(desk: Desk) -> None:
         workspace,
         pipeline.select(workspace),
         agree=lambda planned: bool(asked.append(planned.creates)),
-        clock=lambda: desk.at,
+        time=desk.time,
     )
     assert asked == [1]
     assert pushed.outcomes == ()
