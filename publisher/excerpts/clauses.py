@@ -52,7 +52,7 @@ def second_of_two(text: str, row: Row, begin: int, verb: int) -> Phrase | None:
     who = subject(text, row, begin, verb)
     if who is None or any(row[at].kind in "BWQ:-" for at in range(who.after, joint)):
         return None
-    return who if who.head in (Head.PERSON, Head.BODY, Head.ROLE, Head.SOMEBODY, Head.PRONOUN) else None
+    return who if who.head not in (Head.SEVERAL, Head.OTHER) else None
 
 
 def _clause_starts(row: Row, begin: int, verb: int) -> Iterator[int]:
@@ -81,6 +81,8 @@ def reaching(row: Row, index: int, verb: int) -> Phrase | None:
 def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
     """The noun phrase that a sentence is about: the first one, introductions left aside."""
     begin += begin + 1 < end and row[begin].kind == "#" and row[begin + 1].kind in "DNHIOBP"  # a paragraph's number
+    if told := _opening(text, row, begin, end):
+        return told
     index = _past_question(text, row, begin, end)
     while index < end and row[index].kind in "CYBP,-W":
         said = word(text, row, index).lower()
@@ -112,6 +114,24 @@ def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
     if who and who.head is Head.OTHER:
         return _in_apposition(row, who, end) or who
     return who and (_complement(text, row, who, end) or _without_verb(text, row, who))
+
+
+def _opening(text: str, row: Row, begin: int, end: int) -> Phrase | None:
+    """Whom a sentence brings up first: `According to Amina Rahman, `, `There was a boy of ten, `.
+
+    So too who reacts to the writer: `When I told her, she laughed`.
+    """
+    first = word(text, row, begin).lower()
+    if first == "according" and begin + 2 < end:
+        who = phrase(row, begin + 2, end)
+        return who if who and who.head is Head.PERSON else None
+    if first == "there" and begin + 2 < end and row[begin + 1].kind == "X":
+        who = phrase(row, begin + 2, end)
+        return who if who and who.head in (Head.PERSON, Head.SOMEBODY) else None
+    if row[begin].kind == "B" and word(text, row, begin + 1).lower() in ("i", "we"):
+        heard = (at for at in range(begin + 3, end) if row[at].kind == "H" and row[at - 1].kind in "N,")
+        return next((phrase(row, at, end) for at in heard), None)  # "When we put it to Amina Rahman she"
+    return None
 
 
 def _is_participle(text: str, row: Row, index: int) -> bool:
@@ -151,10 +171,10 @@ def put_to(text: str, row: Row, begin: int, end: int) -> Phrase | None:
 
 
 def asked(text: str, row: Row, begin: int, end: int) -> Phrase | None:
-    """`I asked Amina Rahman what she would change.`: who answers a writer's question."""
-    for at in range(begin, min(end - 2, begin + 4)):
-        if word(text, row, at).lower() in ("i", "we") and word(text, row, at + 1).lower() in ("ask", "asked"):
-            who = phrase(row, at + 2, end)
+    """`I asked Amina Rahman what she would change.`: who answers a question, the writer's or somebody's."""
+    for at in range(begin + 1, end - 1):
+        if word(text, row, at).lower() in ("ask", "asked", "asks") and row[at - 1].kind in "NIHRUOY,":
+            who = phrase(row, at + 1, end)
             return who if who and who.head is Head.PERSON else None
     return None
 

@@ -6,8 +6,9 @@ subject of a sentence that ends with a colon, `according to`, and the sentence b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from publisher.excerpts import views
 from publisher.excerpts.clauses import (
     governed,
     is_denied,
@@ -17,38 +18,19 @@ from publisher.excerpts.clauses import (
     subject,
     word,
 )
-from publisher.excerpts.phrases import Head, Phrase, Row, phrase, speaking
-from publisher.excerpts.words import STRICT_SAYING, frozenset_of
+from publisher.excerpts.phrases import Cue, Head, Phrase, Row, phrase, speaking
+from publisher.excerpts.words import NAMING, STRICT_SAYING, frozenset_of
 
 _LONGEST_REST = 26
 """Tokens between a verb of saying and the words that it announces."""
 _PLAIN_SAYING = frozenset_of("say says said explains explained adds added told tells recalled recalls")
+_OUTER = _PLAIN_SAYING | {"adding", "saying", "explaining"}
 _INNER = frozenset_of(
     "accepted accepts decided decides considered considers found finds felt feels showed shown shows expected expects"
     " believed believes promised promises pledged agreed welcomed"
 )
 """What people do rather than say, where another verb of saying tells it of them."""
 _BEATS = frozenset_of("laughs laughed smiles smiled shrugs shrugged sighs sighed nods nodded grins grinned")
-_VIEWS = frozenset_of(
-    "view views words verdict message opinion answer response advice warning reply account experience judgement "
-    "judgment "
-    "conclusion summary take memory assessment motto explanation line comment comments argument word phrase "
-    "expression formulation description position stance"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """What tells who speaks: its kind, the noun phrase that means the speaker, and the tokens that it spans.
-
-    `certainty`, from 0 to 1, is that of the construction alone.
-    """
-
-    kind: str
-    who: Phrase
-    first: int
-    after: int
-    certainty: float
 
 
 # ── after the words ─────────────────────────────────────────────────────────────────────────────────────
@@ -71,9 +53,23 @@ def following(text: str, row: Row, at: int, *, paused: bool) -> Cue | None:
     if word(text, row, index) == "as" and index + 1 < len(row) and row[index + 1].kind not in "HI":
         return _straight(text, row, index + 1, paused=True, ended=False, openly=False)  # "…", as the trust put it
     openly = text[row[at].end - 2 : row[at].end - 1] == ","
-    return _inverted(text, row, index, ended=ended, openly=openly) or _straight(
-        text, row, index, paused=paused, ended=ended, openly=openly
+    return (
+        _inverted(text, row, index, ended=ended, openly=openly)
+        or _straight(text, row, index, paused=paused, ended=ended, openly=openly)
+        or (None if ended else _last(text, row, index))
     )
+
+
+def _last(text: str, row: Row, index: int) -> Cue | None:
+    """The last clause of a sentence that quotes some words: `was "tired and cold" by then, she said`."""
+    end = next((at for at in range(index, len(row)) if row[at].kind in ".|Q:;"), len(row))
+    if end - index < 4 or end == len(row) or row[end].kind != "." or row[end - 1].kind != "V":
+        return None
+    comma = next((at for at in range(end - 1, index, -1) if row[at].kind == ","), None)
+    who = reaching(row, comma + 1, end - 1) if comma is not None else None
+    if who is None or who.head not in (Head.PERSON, Head.PRONOUN) or not _is_plain(text, row, end - 1):
+        return None
+    return Cue("verb after", who, comma or index, end, 0.8)
 
 
 def _inverted(text: str, row: Row, index: int, *, ended: bool, openly: bool) -> Cue | None:
@@ -168,10 +164,11 @@ def leading(text: str, row: Row, begin: int, at: int) -> Cue | None:
     """The cue in the tokens from `begin` up to the quotation at `at`."""
     return (
         _according_before(text, row, begin, at)
+        or views.by_topic(text, row, begin, at)
         or _by_last_clause(row, begin, at)
         or _by_verb(text, row, begin, at, inner=True)
         or _by_verb(text, row, begin, at, inner=False)
-        or _by_view(text, row, begin, at)
+        or views.by_view(text, row, begin, at)
         or _by_colon(text, row, begin, at)
     )
 
@@ -190,7 +187,15 @@ def _by_verb(text: str, row: Row, begin: int, at: int, *, inner: bool) -> Cue | 
     for verb in range(at - 1, max(begin, at - _LONGEST_REST) - 1, -1):
         if inner and _is_inner(text, row, begin, verb, at):
             continue
-        if row[verb].kind == "V" and _announces(row, verb, at) and (cue := _before_verb(text, row, begin, verb, at)):
+        if row[begin].kind == "B" and row[at - 1].kind == ":" and word(text, row, verb - 1).lower() in ("i", "we"):
+            return None  # "When we put it to Amina Rahman she was unmoved: "
+        used = word(text, row, verb) in NAMING and row[verb + 1].kind == "Q" and verb + 1 < at  # "whom he called 'X'"
+        if (
+            row[verb].kind == "V"
+            and not used
+            and _announces(row, verb, at)
+            and (cue := _before_verb(text, row, begin, verb, at))
+        ):
             return replace(cue, certainty=0.0) if is_denied(text, row, verb) else cue
     return None
 
@@ -199,20 +204,9 @@ def _is_inner(text: str, row: Row, begin: int, verb: int, at: int) -> bool:
     """Whether a verb tells what somebody else says of its subject: `said the board had accepted it "with regret"`."""
     if word(text, row, verb) not in _INNER or row[at - 1].kind in ":,":
         return False
-    outer = next((n for n in range(verb - 2, begin, -1) if word(text, row, n) in _PLAIN_SAYING), None)
-    return outer is not None and not any(token.kind in "QC,:;" for token in row[outer:verb])
-
-
-def _by_view(text: str, row: Row, begin: int, at: int) -> Cue | None:
-    """`in the words of …`, `…'s view: `, `for … it was`, `the last word went to …: `."""
-    for index in range(begin, at):
-        if cue := view(text, row, index, at):
-            return cue
-    if who := _for_somebody(text, row, begin, at):
-        return Cue("words of", who, begin, at, 0.75)
-    if row[at - 1].kind == ":" and (who := _only_name(text, row, begin, at)):
-        return Cue("words of", who, begin, at, 0.8)
-    return None
+    outer = next((n for n in range(verb - 2, begin, -1) if word(text, row, n) in _OUTER), None)
+    kinds = "" if outer is None else "".join(token.kind for token in row[outer:verb]).replace(",Q,", "")
+    return outer is not None and not any(kind in "QC,:;" for kind in kinds)
 
 
 def _by_colon(text: str, row: Row, begin: int, at: int) -> Cue | None:
@@ -246,8 +240,11 @@ def _before_verb(text: str, row: Row, begin: int, verb: int, at: int) -> Cue | N
         return Cue("verb before", agent, begin, at, certainty - 0.05)
     if is_passive(text, row, begin, verb):
         return None
+    first = _first_to(text, row, verb)
     whose = next((n for n in range(verb - 2, begin + 1, -1) if word(text, row, n).lower() == "whose"), None)
-    if row[verb - 1].kind == "W" and verb - 2 > begin and row[verb - 2].kind == ",":
+    if first > begin:
+        who = governed(row, begin, first)
+    elif row[verb - 1].kind == "W" and verb - 2 > begin and row[verb - 2].kind == ",":
         who = _owner_of_clause(row, begin, verb - 2)
     elif whose and row[whose - 1].kind == "," and row[whose + 1].kind == "K" and row[verb - 1].kind != "N":
         who = _owner_of_clause(row, begin, whose - 1)  # "Amina Rahman, whose letter described it as"
@@ -261,6 +258,19 @@ def _before_verb(text: str, row: Row, begin: int, verb: int, at: int) -> Cue | N
     if who is None or who.head is Head.OTHER:
         return None
     return Cue("verb before", who, who.first, at, certainty)
+
+
+def _first_to(text: str, row: Row, verb: int) -> int:
+    """Where the verb of being stands in `Amina Rahman would be the first to say`; -1 where it is another sentence."""
+    if word(text, row, verb - 1) != "to" or word(text, row, verb - 2) not in ("first", "last", "one", "person"):
+        return -1
+    at = verb - 3
+    while (at > 0 and row[at].kind in "DY") or word(text, row, at) in ("first", "only"):
+        at -= 1
+    being = at
+    while being > 0 and row[being].kind in "XY":
+        being -= 1
+    return being + 1 if being < at else -1
 
 
 def _owner_of_clause(row: Row, begin: int, comma: int) -> Phrase | None:
@@ -280,57 +290,3 @@ def _agent(text: str, row: Row, begin: int, verb: int, at: int) -> Phrase | None
             who = phrase(row, index + 1, at)
             return who if who and who.head in (Head.PERSON, Head.ROLE, Head.SOMEBODY) else None
     return None
-
-
-def view(text: str, row: Row, index: int, at: int) -> Cue | None:
-    """`in the words of Amina Rahman, `, `Amina Rahman's view: `."""
-    if word(text, row, index).lower() not in _VIEWS:
-        return None
-    if word(text, row, index + 1).lower() in ("of", "from"):
-        who = phrase(row, index + 2, at)
-        if who and who.head in (Head.PERSON, Head.ROLE, Head.SOMEBODY) and (at - who.after <= 2 or _opens(row, index)):
-            return Cue("words of", who, index, at, 0.9)
-    owner = index - 1
-    while owner > 0 and row[owner].kind in "xYR":
-        owner -= 1
-    if row[owner].kind == "D" and word(text, row, owner).lower() in ("his", "her"):
-        return Cue("words of", Phrase(Head.PRONOUN, owner, owner + 1, owner + 1, definite=True), owner, at, 0.8)
-    if row[owner].kind == "S" and row[owner - 1].kind in "RUGO":
-        first = owner - 1
-        while first and row[first - 1].kind in "DARUOx":
-            first -= 1
-        who = phrase(row, first, owner)
-        return Cue("words of", who, first, at, 0.8) if who else None
-    if row[owner].kind == "S" and owner and row[owner - 1].kind == "N" and at - index <= 12:
-        token = row[owner - 1]
-        who = Phrase(Head.PERSON, owner - 1, owner, owner, token.people, definite=True, whole=token.whole)
-        return Cue("words of", who, owner - 1, at, 0.85)
-    return None
-
-
-def _opens(row: Row, index: int) -> bool:
-    """Whether a sentence begins with `In the words`: then all of it is in somebody's words."""
-    return row[index - 2].kind == "P" and (index < 3 or row[index - 3].kind in ".|")
-
-
-def _for_somebody(text: str, row: Row, begin: int, at: int) -> Phrase | None:
-    """`For Amina Rahman it was "…"`."""
-    if word(text, row, begin).lower() != "for":
-        return None
-    if word(text, row, begin + 1) in ("him", "her") and begin + 2 < at and row[begin + 2].kind in "D,IX":
-        return Phrase(Head.PRONOUN, begin + 1, begin + 2, begin + 2, definite=True)
-    if not (who := phrase(row, begin + 1, at)) or who.head is not Head.PERSON:
-        return None
-    following = who.after + (row[who.after].kind == "," if who.after < at else 0)
-    return who if following < at and row[following].kind == "I" and at - following <= 5 else None
-
-
-def _only_name(text: str, row: Row, begin: int, at: int) -> Phrase | None:
-    """`The last word went to Amina Rahman: `: the only name of a sentence about somebody's words."""
-    names = [index for index in range(begin, at) if row[index].kind == "N"]
-    if len(names) != 1 or row[names[0] - 1].kind != "P" or names[0] == begin:
-        return None
-    if not any(word(text, row, index).lower() in _VIEWS for index in range(begin, min(begin + 6, names[0]))):
-        return None
-    token = row[names[0]]
-    return Phrase(Head.PERSON, names[0], names[0] + 1, names[0] + 1, token.people, definite=True, whole=token.whole)

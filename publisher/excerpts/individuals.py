@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from publisher.excerpts import names
+from publisher.excerpts import spellings
 from publisher.excerpts.given_names import FEMALE_NAMES, MALE_NAMES
 from publisher.excerpts.roles import Role
 from publisher.excerpts.words import FEMALE_NOUNS, FEMALE_TITLES, MALE_NOUNS, MALE_TITLES
@@ -56,23 +56,23 @@ class Register:
 
     def meant(self, words: Iterable[str], title: str = "") -> tuple[Individual, ...]:
         """Everybody who may be meant by a name, or by a part of one; a title tells some of them apart."""
-        key = tuple(map(names.folded, words))
+        key = tuple(map(spellings.folded, words))
         if len(key) > 1 and (particled := self.part.get(" ".join(key))):
             return particled
         if len(key) > 1:
-            return self.full.get(key) or self._alike(key) or self.blurred.get(names.blurred("".join(key)), ())
+            return self.full.get(key) or self._alike(key) or self.blurred.get(spellings.blurred("".join(key)), ())
         those = self.part.get(key[0], ()) if key else ()
         if not title:
             return those
-        bearing = tuple(one for one in those if names.folded(one.surname) == key[0])
-        return _with_title(bearing or those or self.blurred.get(names.blurred(key[0]), ()), title)
+        bearing = tuple(one for one in those if spellings.folded(one.surname) == key[0])
+        return _with_title(bearing or those or self.blurred.get(spellings.blurred(key[0]), ()), title)
 
     def _alike(self, key: tuple[str, ...]) -> tuple[Individual, ...]:
         """Those of the same surname whose given name may be another form of this one."""
         found = [
             one
             for one in self.part.get(key[-1], ()) + self.part.get(" ".join(key[1:]), ())
-            if names.folded(one.surname) in (key[-1], " ".join(key[1:])) and names.same_given(key[0], one.given)
+            if spellings.folded(one.surname) in (key[-1], " ".join(key[1:])) and spellings.same_given(key[0], one.given)
         ]
         return tuple(dict.fromkeys(found))
 
@@ -84,8 +84,8 @@ def _with_title(those: tuple[Individual, ...], title: str) -> tuple[Individual, 
         one for one in those if bare & {word for known in one.titles for word in known.lower().replace(".", "").split()}
     )
     wanted = "m" if bare & MALE_TITLES else "f" if bare & FEMALE_TITLES else ""
-    fitting = tuple(one for one in those if not wanted or gender(one) in ("", wanted))
-    sure = tuple(one for one in fitting if wanted and gender(one) == wanted)
+    fitting = tuple(one for one in those if not wanted or (one.gender or gender(one)) in ("", wanted))
+    sure = tuple(one for one in fitting if wanted and (one.gender or gender(one)) == wanted)
     if len(those) == 1:
         return fitting
     return same if len(same) == 1 else sure if len(sure) == 1 else fitting

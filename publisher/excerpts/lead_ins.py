@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publisher.excerpts.clauses import asked, governed, put_to, subject, word
-from publisher.excerpts.cues import Cue, according, view
-from publisher.excerpts.phrases import Head, Row, phrase
+from publisher.excerpts.cues import according
+from publisher.excerpts.phrases import Cue, Head, Phrase, Row, phrase
+from publisher.excerpts.views import view
 
 
 def before(text: str, row: Row, begin: int, end: int) -> Cue | None:
@@ -19,8 +20,8 @@ def before(text: str, row: Row, begin: int, end: int) -> Cue | None:
             return replace(opinion, kind="sentence before", certainty=0.75)
     if who := asked(text, row, begin, end):
         return Cue("sentence before", who, begin, end, 0.75)
-    if said and end - said[-1] == 1 and (who := governed(row, begin, said[-1])) and who.head is Head.PERSON:
-        return Cue("sentence before", who, begin, end, 0.85)
+    if said and (teller := _only_tells(row, begin, end, said[-1])):
+        return Cue("sentence before", teller, begin, end, 0.85)
     who = put_to(text, row, begin, end) or subject(text, row, begin, end)
     if who is None:
         return None
@@ -28,6 +29,13 @@ def before(text: str, row: Row, begin: int, end: int) -> Cue | None:
         teller = governed(row, begin, said[-1])  # "It is worth adding what she told us."
         who = teller if teller and teller.head is Head.PRONOUN else who
     return Cue("sentence before", who, begin, end, 0.8 if said else 0.7)
+
+
+def _only_tells(row: Row, begin: int, end: int, verb: int) -> Phrase | None:
+    """The person of a sentence that a verb of saying ends: `It is cold, Amina Rahman says.`, `Not so, says Rahman`."""
+    who = governed(row, begin, verb) if end - verb == 1 else phrase(row, verb + 1, end)
+    ends = who is not None and (end - verb == 1 or who.after == end)
+    return who if who and ends and who.head is Head.PERSON else None
 
 
 def _is_object(text: str, row: Row, begin: int, opinion: Cue) -> bool:

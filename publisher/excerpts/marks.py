@@ -18,6 +18,10 @@ from publisher.model import ParagraphKind, Report
 
 _LEAD = 200
 """Characters before and after a passage that are looked at for a cue."""
+_HEADLINE = 110
+"""Characters of the longest headline."""
+_HEADED = 3
+"""Blocks of a text of which the first may be a headline."""
 _LISTS = re.compile(
     r",? ?(?:and|or|but)?,? ?(?:that|of|to|as|for)? ?"
     r"|,? (?:and|but) that (?:[\w’'-]+ ){0,5}(?:is|are|was|were|be|been|had|has|have|will|would|could|should|not|to) "
@@ -84,11 +88,36 @@ def passages(text: Running) -> list[Passage]:
     outer, inner = _outer_and_inner(text)
     found: list[Passage] = []
     for passage in outer:
-        why = speech.why(_inside(text, passage))
+        why = Why.TITLE if _is_headline(text, passage) else speech.why(_inside(text, passage))
         if why in (Why.TERM, Why.SCARE) and found and _is_listed(text, found[-1], passage):
             why = Why.SPEECH
         found.append(replace(passage, why=why))
+    found = _short_turns(text, found)
     return sorted([*found, *inner], key=lambda passage: (passage.opened, -passage.closed))
+
+
+def _is_headline(text: Running, passage: Passage) -> bool:
+    """Whether a passage stands in the line that a text begins with, which no stop ends."""
+    line = text.text[text.blocks[0].start : text.blocks[0].end]
+    first = passage.block == 0 and len(text.blocks) > _HEADED and len(line) <= _HEADLINE
+    return first and (line[-1:].isalnum() or (passage.opened > 0 and line[-2:-1].isalnum()))
+
+
+def _short_turns(text: Running, found: list[Passage]) -> list[Passage]:
+    """The same, where one or two words that are a paragraph beside a paragraph of speech are speech: `"Never."`."""
+    opening = {one.block: one for one in found if one.opened == text.blocks[one.block].start}
+    made: list[Passage] = []
+    for one in found:
+        block = text.blocks[one.block]
+        words = text.text[one.start : one.end]
+        short = one.why is not Why.SPEECH and opening.get(one.block) is one and one.closed == block.end
+        if short and block.kind is ParagraphKind.TEXT and words[-1:] in tuple(STOPS) and words[:1].isupper():
+            beside = (made[-1] if made and made[-1].block == one.block - 1 else None, opening.get(one.block + 1))
+            short = any(other and other.why is Why.SPEECH and opening.get(other.block) for other in beside)
+        else:
+            short = False
+        made.append(replace(one, why=Why.SPEECH) if short else one)
+    return made
 
 
 # ── which ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from publisher.excerpts.given_names import FEMALE_NAMES, MALE_NAMES
+from publisher.excerpts.spellings import is_given
 from publisher.excerpts.words import (
     ADVERBS,
     AUXILIARIES,
@@ -17,8 +16,8 @@ from publisher.excerpts.words import (
     PEOPLE,
     PLACES,
     POSTNOMINALS,
+    PREPOSITIONS,
     ROLES,
-    SHORT_FORMS,
     STRICT_SAYING,
     TITLES,
     frozenset_of,
@@ -61,25 +60,36 @@ _CAPTION_BEFORE = re.compile(r"(?:\A|\n|[.!?”\"’'] ?)[—–-]{1,2} ?$|(?:\A
 _VIEW_OF = re.compile(r"['’]s (?:view|opinion|words|verdict)\b")
 _OWNS_ROLE = re.compile(rf" (?:{'|'.join(sorted(ROLES, key=len, reverse=True))}) [A-Z]")
 """`Westmere Town manager Tom Wilk`: what stands before somebody's role is no person."""
-_THING = re.compile(r"\b(?:the|its|their|this|that) $", re.IGNORECASE)
+_THING = re.compile(r"\b(?:the|its|their|this) $", re.IGNORECASE)
 _WHICH = re.compile(r",? which\b|[^.;:\"“”]{0,30}\bits\b")
 _MEMBERS = PEOPLE | ROLES
+_SURNAMES_TOO = frozenset_of(
+    "mills banks bank hill hall park parks street bridge bridges church green wood woods forest lane house west north"
+    " south court day march may post press brook rivers lodge chambers gates close field fields marsh heath moor east"
+)
+"""Surnames that bodies and places are called by, too."""
+_BESIDE = re.compile(r" ?, (?:a|an|the)((?: [\w’'-]+){1,5})")
+_HUMAN = (PEOPLE | ROLES) - frozenset_of(
+    "owner developer supplier operator contractor retailer dealer partner leader founder builder broker investor trader"
+    " merchant designer planner producer publisher broadcaster regulator consultant one ones other others another"
+    " family families couple workers residents critic rival ally supporter opponent source user customer client member"
+    " subscriber contributor participant beneficiary applicant claimant employer favourite lead chair conductor keeper"
+    " successor predecessor counterpart neighbour neighbor author king queen driver general victim master local"
+)
+"""What only a person is."""
 _SEVERAL = frozenset_of("men women people children folk parents pensioners citizens pupils widows orphans miners")
 _BODYS_OWN = re.compile(r"['’]s? ((?:[A-Z][\w-]+ )*[A-Z][\w-]+)")
 """What a run owns, where it is part of the same name: `Northmoor Mechanics' Institute`."""
 _NUMBER_AFTER = re.compile(r" \d")
 _PERSONAL_PARTICLES = frozenset_of("van von bin ibn ap ferch")
 """Particles that stand in the names of people rather than of places."""
+_SYLLABLES = re.compile(r"[A-Z][a-z]{1,4}-(?!in|to|up|on|by|of|off|out|the|and|free|past|over|down|back)[a-z]{2,5}")
+"""A given name behind its surname, as in Korea or China: `Park Min-seo`."""
 _STRONG = 2
 _PERSONAL = 3
 """Evidence that only a person has: an age, kin, a label before speech."""
 _REACH = 160
 _LONGEST_ACRONYM = 5
-
-_CONFUSABLE = str.maketrans({"|": "j", "1": "i", "l": "i", "!": "i", "0": "o", "’": "'"})
-_BLUR = (("rn", "m"), ("vv", "w"), ("cl", "d"), (" ", ""), (".", ""), ("-", ""))
-_BLURRED = str.maketrans({**dict.fromkeys("l1|!ij", "i"), "0": "o", "5": "s", "8": "b", "c": "e", "’": "'"})
-_ALL_SHORT = {short for group in SHORT_FORMS.values() for short in group}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +134,7 @@ def _candidate(text: str, words: list[tuple[str, int, int]]) -> Iterator[Candida
         words = words[:-1]
     rest = words[1:] if words and words[0][0][0] in "l1" and len(words) > 1 else []
     words = words[:2] if rest else words
-    if not words or not _has_shape([word[0] for word in words]):
+    if not words or not (_has_shape([word[0] for word in words]) or _is_surname_too(text, words)):
         if rest:
             yield from _candidate(text, rest)
         return
@@ -154,6 +164,22 @@ def _has_shape(words: list[str]) -> bool:
     return not (last.isupper() and len(last) > 3 and not words[0].isupper())
 
 
+def _is_surname_too(text: str, words: list[tuple[str, int, int]]) -> bool:
+    """Whether a word that bodies or places are called by is a surname: `Ada Mills, a spokeswoman for the`."""
+    if len(words) < 2 or words[-1][0].lower() not in _SURNAMES_TOO or not _has_shape([word[0] for word in words[:-1]]):
+        return False
+    after = text[words[-1][2] : words[-1][2] + _REACH]
+    return is_given(words[0][0]) or bool(_AGED.match(after)) or _is_human(after)
+
+
+def _is_human(after: str) -> bool:
+    """Whether what is set beside a run is said of people only: `, a spokeswoman for its`."""
+    beside = _BESIDE.match(after)
+    words = _LOWER.findall(beside[1])[:4] if beside else []
+    until = next((at for at, word in enumerate(words) if word in PREPOSITIONS), len(words))
+    return bool(_HUMAN.intersection(words[:until]))
+
+
 def _leads(words: list[tuple[str, int, int]]) -> bool:
     """Whether a capitalised word stands before a name without being part of it."""
     word = words[0][0]
@@ -164,7 +190,9 @@ def _leads(words: list[tuple[str, int, int]]) -> bool:
         return True
     if bare in ROLES and is_given(word) and len(words) == 2:
         return False
-    if len(words) > 2 and _is_job(word, words[1][0]):
+    if len(words) > 2 and (_is_job(word, words[1][0]) or words[1][0].lower().rstrip(".") in TITLES):
+        return True  # the second: "State Sen. Tom Wilk"
+    if bare.endswith(("-year-old", "-born", "-based", "-time")):
         return True
     return bare in TITLES or bare in ROLES or bare in NOT_IN_NAMES
 
@@ -194,10 +222,11 @@ def _evidence(text: str, start: int, end: int, *, title: str, role: bool) -> int
     words = text[start:end].split()
     weak = before.endswith(("'s ", "’s ")) or after.startswith(("'s ", "’s ")) or bool(_FROM.match(after))
     strong = strong or any(word in _PERSONAL_PARTICLES for word in words[1:-1])
+    strong = strong or (len(words) == 2 and bool(_SYLLABLES.fullmatch(words[1])))
     given = is_given(words[0]) * (_STRONG if len(words) > 1 else 1)
     if (
         _THING.search(before)
-        or _WHICH.match(after)
+        or (_WHICH.match(after) and not _is_human(after))
         or _OWNS_ROLE.match(after)
         or (not title and _is_owner_in_a_name(words, after))
     ):
@@ -228,7 +257,7 @@ def _acts(before: str, after: str) -> bool:
 
 def _told_after(after: str) -> bool:
     """Whether what follows a run says that it is a person: a verb of saying, an age, a role set beside it."""
-    if _says_first(after) or _AGED.match(after) or _COLON_AFTER.match(after):
+    if _says_first(after) or _AGED.match(after) or _COLON_AFTER.match(after) or _is_human(after):
         return True
     if (said := _IS.match(after)) and _names_role(said[1]):
         return True
@@ -287,61 +316,3 @@ def _told_before(before: str) -> bool:
     bare = last[0].lower() if last else ""
     close = before.rstrip(" ,").lower().endswith(bare) and before.endswith((" ", ", "))
     return bool(bare) and close and (bare in ROLES or (bare in PEOPLE and bare != "others"))
-
-
-def is_given(word: str) -> bool:
-    """Whether a word is a common given name or a short form of one."""
-    bare = word.lower()
-    return bare in MALE_NAMES or bare in FEMALE_NAMES or bare in _ALL_SHORT
-
-
-def short_forms(given: str) -> Iterator[str]:
-    """What people make of a given name, folded."""
-    for short in SHORT_FORMS.get(given.lower(), ()):
-        yield folded(short)
-
-
-@lru_cache(maxsize=20_000)
-def folded(word: str) -> str:
-    """A word of a name with the letters that scanning confuses made one: `lan`, `Ian` and `1an` are the same."""
-    return word.lower().translate(_CONFUSABLE).rstrip(".")
-
-
-def blurred(name: str) -> str:
-    """A full name with every letter that scanning confuses made one: only to find a damaged name among known ones."""
-    for damaged, whole in _BLUR:
-        name = name.replace(damaged, whole)
-    return name.lower().translate(_BLURRED)
-
-
-def is_suspicious(word: str) -> bool:
-    """Whether a word of a name has a character that a name does not: `lan`, `B|`."""
-    return "|" in word or word[:1].isdigit() or (word[:1] == "l" and word not in PARTICLES)
-
-
-def mended(given: str) -> str:
-    """A given name with its damaged letter put right: `lan` is Ian, `B|` is BJ."""
-    if given[:1] in "l1|" and (is_given(f"I{given[1:]}") or given[:1] != "|"):
-        given = f"I{given[1:]}"
-    return given.replace("|", "J")
-
-
-def same_given(one: str, other: str) -> bool:
-    """Whether two given names can be one person's: the same, an initial, a short form, or damaged by scanning."""
-    if one.lower() != other.lower() and is_given(one) and is_given(other):
-        return _is_short_for(one.lower(), other.lower()) or _is_short_for(other.lower(), one.lower())
-    one, other = folded(one), folded(other)
-    if one == other:
-        return True
-    short, long = sorted((one, other), key=len)
-    if len(short) == 1 or (len(short) >= 3 and long.startswith(short)):
-        return long.startswith(short)
-    forms = {folded(form) for name, group in SHORT_FORMS.items() if folded(name) == long for form in group}
-    return short in forms or any(
-        folded(name) == short and long in {folded(form) for form in group} for name, group in SHORT_FORMS.items()
-    )
-
-
-def _is_short_for(short: str, given: str) -> bool:
-    """Whether people make one given name of another: Nell of Eleanor, but Neil of none."""
-    return short in SHORT_FORMS.get(given, ()) or (len(short) >= 3 and given.startswith(short))

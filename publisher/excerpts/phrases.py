@@ -38,6 +38,9 @@ _HEADS = {
 }
 
 
+_SELVES = (Head.BODY, Head.TEXT)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A noun phrase: tokens `first` up to `after`; `core` ends it before its attributes. `people` may be meant.
@@ -52,6 +55,20 @@ class Phrase:
     people: tuple[Individual, ...] = ()
     definite: bool = False
     whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What tells who speaks: its kind, the noun phrase that means the speaker, and the tokens that it spans.
+
+    `certainty`, from 0 to 1, is that of the construction alone.
+    """
+
+    kind: str
+    who: Phrase
+    first: int
+    after: int
+    certainty: float
 
 
 def speaking(row: Row, who: Phrase) -> Phrase | None:
@@ -167,12 +184,19 @@ def _longer(row: Row, found: Phrase, stop: int) -> Phrase | None:
         return _behind_attribute(row, found, end, stop) or _moved(found, end)
     if kind == "C":
         return _with_others(row, found, stop)
-    if kind == "I":  # "Wilk himself"
-        reflexive = found.head is Head.PERSON and found.after == found.core
-        return _moved(found, found.after + 1) if reflexive else None
+    told = found.after + 1 == stop or (found.after + 1 < stop and row[found.after + 1].kind in "VX")
+    if kind == "I" and found.after == found.core and (found.head is Head.PERSON or (told and found.head in _SELVES)):
+        return _moved(found, found.after + 1)  # "Wilk himself"
     if kind == "W":
         return _related(row, found, stop)
-    return _parenthesis(row, found, stop) if kind in ",(-" else None
+    return _titled(row, found, stop) or (_parenthesis(row, found, stop) if kind in ",(-" else None)
+
+
+def _titled(row: Row, found: Phrase, stop: int) -> Phrase | None:
+    """A text with its title: `the report "Cold Rooms"`, `its report, "Cold Rooms", `."""
+    kinds = "".join(one.kind for one in row[found.after : min(found.after + 3, stop)])
+    size = 1 if kinds[:1] == "Q" else 3 if kinds == ",Q," else 0
+    return _moved(found, found.after + size) if size and found.head is Head.TEXT else None
 
 
 def _with_others(row: Row, found: Phrase, stop: int) -> Phrase | None:

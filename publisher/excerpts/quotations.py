@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from publisher.excerpts import folding, pairs
-from publisher.excerpts.captions import caption
+from publisher.excerpts import dialogue, folding, pairs, transcripts
+from publisher.excerpts.captions import caption, is_somebody
 from publisher.excerpts.identity import Ids
 from publisher.excerpts.individuals import Register
 from publisher.excerpts.marks import Passage, passages
@@ -23,9 +23,12 @@ _FEW = 7
 """Marked words fewer than this need a cue or an end mark to be offered as speech."""
 _REPEATED = 0.6
 """Part of a pull quote's words that must stand in a quotation, in order, to make it a variant of that."""
+_LABELLED = 0.95
 _DASHES = "—–―-"
 _LONGEST_CAPTION = 200
 """Characters of the longest caption."""
+_CAPTION_BELOW = re.compile(r"(?<=[.!?…\"”’']) +[—–―]{1,2} ?[A-Z][^.!?]{2,120}\Z")
+"""The caption of a block quotation whose lines were joined."""
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
 
@@ -60,7 +63,10 @@ def quotations(report: Report) -> tuple[Quotation, ...]:
 def _speeches(text: Running, people: Register) -> list[_Speech]:
     """All speech: marked passages, those split by their cue made one, and what is set apart."""
     marked = [passage for passage in passages(text) if passage.why is not Why.NESTED]
-    apart, captions = _set_apart(text, marked)
+    turns = {turn.start: turn for turn in transcripts.turns(text, people)}
+    spoken = {turn.block for turn in turns.values()}
+    apart, captions = _set_apart(text, [passage for passage in marked if passage.block not in spoken], spoken)
+    apart += [Passage(Why.SPEECH, t.block, t.start, t.end, ((t.start, t.end),), double=False) for t in turns.values()]
     whole = {passage.block for passage in apart}
     outer = sorted(
         [*(passage for passage in marked if passage.block not in whole), *apart], key=lambda passage: passage.opened
@@ -74,11 +80,34 @@ def _speeches(text: Running, people: Register) -> list[_Speech]:
         if last and _goes_on(attribution, last, passage, index):
             found[-1] = replace(last, parts=(*last.parts, *passage.parts))
             continue
+        if passage.opened in turns:
+            turn = turns[passage.opened]
+            said = Said(turn.speaker, _LABELLED, "label", *turn.label)
+            found.append(_Speech(passage.parts, said, passage.block, marked=False))
+            continue
         said = _captioned(text, people, passage, captions) or attribution.of(index, passage)
         if not said.kind and _is_scrap(text, passage):
             continue
         found.append(_Speech(passage.parts, said, passage.block, _is_display(text, passage), _has_marks(passage)))
-    return found
+    return _in_turns(text, found, attribution)
+
+
+def _in_turns(text: Running, found: list[_Speech], attribution: Attribution) -> list[_Speech]:
+    """The same with the bare lines of dialogues given to whose turn it is."""
+    lines = [_line(text, found, index) for index in range(len(found))]
+    told = dialogue.alternating(lines, attribution.named)
+    return [replace(speech, said=told.get(index, speech.said)) for index, speech in enumerate(found)]
+
+
+def _line(text: Running, found: list[_Speech], index: int) -> dialogue.Line | None:
+    """Speech as a line of a dialogue, if it opens its paragraph and all marked words there are part of it."""
+    speech = found[index]
+    block, start, end = text.blocks[speech.block], speech.parts[0][0], speech.parts[-1][1]
+    alone = sum(other.block == speech.block for other in found[max(0, index - 1) : index + 2]) == 1
+    if not speech.marked or not alone or start - block.start > 1 or end > block.end:
+        return None
+    bare = len(speech.parts) == 1 and block.end - end <= 1
+    return dialogue.Line(speech.block, speech.said, start, bare, text.text[end - 1] == "?")
 
 
 def _is_scrap(text: Running, passage: Passage) -> bool:
@@ -129,14 +158,16 @@ def _caption_places(text: Running, passage: Passage, captions: set[int]) -> Iter
     if rest[:1] in tuple(_DASHES):
         yield passage.closed, end, text.blocks[passage.block].start == passage.opened
     elif rest[:1] == "(" and rest.rstrip(".").endswith(")"):
-        yield text.text.index("(", passage.closed), end, False
+        alone = not _WORD.search(text.text, text.blocks[passage.block].start, passage.opened)
+        yield text.text.index("(", passage.closed), end, alone and is_somebody(rest.strip("()."))
     elif not rest and last + 1 < len(text.blocks) and not text.blocks[last + 1].level:
         following = text.blocks[last + 1]
         if text.text[following.start] in _DASHES or last + 1 in captions:
-            yield following.start, following.end, last + 1 in captions
+            apart = text.blocks[passage.block].kind in _APART
+            yield following.start, following.end, apart or last + 1 in captions
 
 
-def _set_apart(text: Running, marked: list[Passage]) -> tuple[list[Passage], set[int]]:
+def _set_apart(text: Running, marked: list[Passage], spoken: set[int]) -> tuple[list[Passage], set[int]]:
     """Block and pull quotes without marks as passages, and the blocks that are captions to such.
 
     Marks within such a block hold what its speaker quotes: they are nested, and the block is the quotation.
@@ -148,13 +179,15 @@ def _set_apart(text: Running, marked: list[Passage]) -> tuple[list[Passage], set
     found: list[Passage] = []
     captions: set[int] = set()
     for index, block in enumerate(text.blocks):
-        if block.kind not in _APART:
+        if block.kind not in _APART or index in spoken:
             continue
         words = text.text[block.start : block.end]
         if index and text.blocks[index - 1].kind in _APART and _is_caption(words):
             captions.add(index)
         elif not _has_speech_of_its_own(text, index, speech.get(index, ())):
-            found.append(Passage(Why.SPEECH, index, block.start, block.end, ((block.start, block.end),), double=False))
+            below = _CAPTION_BELOW.search(words)
+            end = block.start + below.start() if below else block.end
+            found.append(Passage(Why.SPEECH, index, block.start, end, ((block.start, end),), double=False))
     return found, captions
 
 

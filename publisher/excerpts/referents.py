@@ -5,45 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from publisher.excerpts import clauses, roles
+from publisher.excerpts import clauses, wording
+from publisher.excerpts.bearers import Bearers
 from publisher.excerpts.individuals import Individual, Register
 from publisher.excerpts.phrases import Head, Phrase
 from publisher.excerpts.running import Running
 from publisher.excerpts.tokens import Rows, Token
 from publisher.excerpts.words import (
-    DEFINITE,
     FEMALE_NOUNS,
-    INDEFINITE,
     MALE_NOUNS,
-    NOT_IN_NAMES,
-    ORGANISATIONS,
     PEOPLE,
     ROLES,
-    TITLES,
     frozenset_of,
 )
+from publisher.model import Speaker
 
-_LONGEST_DESCRIPTOR = 90
 _PLURALS = frozenset_of("people staff men women children police parents couple family others folk public")
-_DEPUTIES = frozenset_of("deputy vice assistant acting associate junior interim")
-_RANKS = {
-    "justice": "judge",
-    "prof": "professor",
-    "dr": "doctor",
-    "cllr": "councillor",
-    "sgt": "sergeant",
-    "capt": "captain",
-    "pc": "constable officer",
-    "rev": "minister vicar priest",
-    "reverend": "minister vicar priest",
-    "insp": "inspector",
-    "supt": "superintendent",
-}
-"""What a title makes of somebody, where the two are different words."""
+_ASKING = frozenset_of("asked asks questioned pressed quizzed challenged interrupted")
 _PUBLISHING = frozenset_of("posted wrote published issued tweeted shared released left sent blogged pinned")
 _LETTERS = frozenset_of("reply answer response letter email note message statement tweet post text diary entry")
 """Texts that are nothing but their writer's words: `Amina Rahman's reply`."""
-_NOBODY = frozenset_of("nobody everyone everybody anyone no most many some both all few several others every each")
+_NOBODY = frozenset_of(
+    "neither either nobody everyone everybody anyone no most many some both all few several others every each"
+)
 _WORD = re.compile(r"[\w'’\-]+")
 
 
@@ -54,6 +38,7 @@ class Referents:
         self._text = text
         self._register = register
         self._rows = rows
+        self._bearers = Bearers(text, register, rows)
 
     def introduced(self, who: Phrase, row: list[Token]) -> tuple[Individual, ...]:
         """Everybody whom a name may mean; where several may, those of whom the report has spoken before."""
@@ -69,9 +54,31 @@ class Referents:
             return people
         full = {id(token.people[0]) for token in row[: who.first] if token.whole and len(token.people) == 1}
         near = tuple(one for one in people if id(one) in full)
-        return near if len(near) == 1 else people
+        if len(near) == 1 or row[who.core - 1].whole:
+            return near if len(near) == 1 else people
+        return self._of_surname(people, self._text.block_at(row[0].start)) or people
 
-    def writer(self, who: Phrase, row: list[Token], block: int) -> Individual | str | None:
+    def _of_surname(self, people: Sequence[Individual], block: int) -> tuple[Individual, ...]:
+        """Of several of one surname, the one whom the report called by it before it spoke of another.
+
+        Nobody where the paragraph before is about another of them.
+        """
+        first, *others = sorted(people, key=lambda one: one.first)
+        if any(one.surname != first.surname for one in others):
+            return ()
+        before = self._rows.row(block - 1) if block else []
+        full = [token.people[0] for token in before if token.whole and len(token.people) == 1]
+        if any(one in full for one in others) and first not in full:
+            return ()
+        text, given = self._text.text, {*first.given.split(), *first.titles}
+        until = min(one.first for one in others)
+        for match in re.finditer(rf"\b{re.escape(first.surname)}\b", text[first.first : until], re.IGNORECASE):
+            word = text[max(0, first.first + match.start() - 40) : first.first + match.start()].split()[-1:]
+            if match.start() and word and word[0] not in given:
+                return (first,)
+        return ()
+
+    def writer(self, who: Phrase, row: list[Token], block: int) -> Individual | Speaker | str | None:
         """Whose text a phrase means: `her last entry`, `his letter`; None where it has no such owner."""
         head = self._text.text[row[who.core - 1].start : row[who.core - 1].end].lower()
         if [token.kind for token in row[who.first : who.core]] == ["N", "S", "K"] and head in _LETTERS:
@@ -86,18 +93,13 @@ class Referents:
         """Whether a phrase means all or nobody: `everybody`."""
         return self._text.text[row[who.first].start : row[who.first].end].lower() in _NOBODY
 
-    def printed(self, who: Phrase, row: list[Token]) -> str:
-        """The words of a phrase, cut where they grow long."""
-        first, last = row[who.first], row[max(min(who.after, len(row)), who.first + 1) - 1]
-        core = row[max(who.core, who.first + 1) - 1]
-        whole = self._text.text[first.start : last.end].rstrip(" ,")
-        return (
-            whole if len(whole) <= _LONGEST_DESCRIPTOR and "," not in whole else self._text.text[first.start : core.end]
-        )
+    def bearer(self, who: Phrase, row: list[Token], block: int) -> Individual | None:
+        """The one person who has the role that a definite phrase names, here or in the whole report."""
+        return self._bearers.of(who, row, block)
 
     def antecedent(
         self, row: list[Token], at: int, block: int, last: Individual | None, spoke: int
-    ) -> Individual | str | None:
+    ) -> Individual | Speaker | str | None:
         """Whom `he`, `she` or `it` means: the nearest subject before that fits; a descriptor where it has no name."""
         word = self._text.text[row[at].start : row[at].end].lower()
         gender = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f", "it": "body"}.get(word, "")
@@ -113,23 +115,69 @@ class Referents:
                 return last
         return None
 
-    def _in_row(self, row: list[Token], end: int | None, gender: str) -> Individual | str | None:
+    def ahead(self, row: list[Token], at: int, block: int) -> Individual | None:
+        """Whom `he` or `she` means where nobody is named before: who is named next, as features begin."""
+        word = self._text.text[row[at].start : row[at].end].lower()
+        rows = [self._rows.row(index) for index in range(max(0, block - 2), block)] + [row[:at]]
+        if word not in ("he", "she") or any(token.kind == "N" for one in rows for token in one):
+            return None
+        following = self._rows.row(block + 1) if block + 1 < len(self._text.blocks) else []
+        for rest in (row[at + 1 :], following):
+            name = next((index for index, token in enumerate(rest) if token.kind == "N"), None)
+            if name is not None:
+                one = rest[name].people[0] if len(rest[name].people) == 1 else None
+                brought_in = name + 1 < len(rest) and rest[name + 1].kind in "X,"  # "Tom Wilk is", "Tom Wilk, 61, "
+                return one if one and brought_in and one.gender in ("", "m" if word == "he" else "f") else None
+        return None
+
+    def _in_row(self, row: list[Token], end: int | None, gender: str) -> Individual | Speaker | str | None:
         """The one whom the nearest sentence of a row that has anybody means; empty where it leaves two open."""
         stop = len(row) if end is None else end
         while stop > 0:
             start = clauses.sentence_start(row, stop - (row[stop - 1].kind in ".|"))
             subject = clauses.subject(self._text.text, row, start, stop)
+            own = row[stop - 1].kind not in ".|"
+            if subject and own and self._is_of_his(subject.first, row):
+                stop = start if start < stop else start - 1  # "Through his solicitor, Tom Wilk, he"
+                continue
+            if gender != "body" and (asked := self._asked(row, start, stop, gender)):
+                return asked
             if subject and self._has_object(subject, row, stop, gender):
                 stop = start if start < stop else start - 1
                 continue
             if subject and (found := self._as_subject(subject, row, gender)):
                 return found
-            if (
-                gender != "body"
-                and (found := self._as_other(row, start, stop, gender, own=row[stop - 1].kind not in ".|")) is not None
-            ):
+            if gender != "body" and (found := self._as_other(row, start, stop, gender, own=own)) is not None:
                 return found
             stop = start if start < stop else start - 1
+        return None
+
+    def _is_of_his(self, at: int, row: list[Token]) -> bool:
+        """Whether a name is set beside somebody's own: `his solicitor, Tom Wilk`."""
+        if row[at].kind != "N":
+            return False
+        for before in range(at - 1, max(at - 7, -1), -1):
+            if row[before].kind == "D":
+                return self._text.text[row[before].start : row[before].end].lower() in ("his", "her")
+            if row[before].kind not in "xRUGKOY,":
+                return False
+        return False
+
+    def _asked(self, row: list[Token], start: int, stop: int, gender: str) -> Individual | None:
+        """Who is asked in a sentence, and so speaks next: `The inspector asked Amina Rahman why she had stayed`.
+
+        So too `When I showed it to Amina Rahman, she`.
+        """
+        text = self._text.text
+        words = [text[token.start : token.end].lower() for token in row[start:stop]]
+        named = [at for at in range(start, stop) if row[at].kind == "N"]
+        those = {at: [one for one in row[at].people if one.gender in ("", gender)] for at in named}
+        fitting = {at: people[0] for at, people in those.items() if len(people) == 1}
+        if words[1:2] in (["i"], ["we"]) and row[start].kind == "B" and len(named) == 1 and fitting:
+            return fitting[named[0]]
+        for at, one in fitting.items():
+            if at > start + 1 and words[at - start - 1] in _ASKING and row[at - 2].kind != "X":
+                return one
         return None
 
     def _has_object(self, subject: Phrase, row: list[Token], stop: int, gender: str) -> bool:
@@ -145,7 +193,7 @@ class Referents:
                 return gender == "m" or at + 2 >= stop or row[at + 2].kind in "PB.,|"
         return False
 
-    def _as_subject(self, subject: Phrase, row: list[Token], gender: str) -> Individual | str | None:
+    def _as_subject(self, subject: Phrase, row: list[Token], gender: str) -> Individual | Speaker | str | None:
         """A sentence's subject, if a pronoun of that gender can mean it."""
         if gender == "body":
             return self._as_author(subject, row) or self._as_thing(subject, row)
@@ -155,7 +203,7 @@ class Referents:
             sure = [one for one in people if one.gender == gender]
             return fitting[0] if len(fitting) == 1 else sure[0] if len(sure) == 1 else None
         if subject.head in (Head.ROLE, Head.SOMEBODY):
-            words = self.printed(subject, row)
+            words = wording.printed(self._text.text, subject, row)
             if words.split()[0].lower() in _NOBODY or self._is_plural(subject, row):
                 return None
             if _gender_of(_WORD.findall(words)) not in ("", gender):
@@ -164,7 +212,7 @@ class Referents:
             return bearer or words
         return None
 
-    def _as_author(self, subject: Phrase, row: list[Token]) -> Individual | str | None:
+    def _as_author(self, subject: Phrase, row: list[Token]) -> Individual | Speaker | str | None:
         """Who made public what `it` means: `Amina Rahman posted it. “…,” it read`."""
         at = subject.after + (subject.after < len(row) and row[subject.after].kind == ",")
         if subject.head is not Head.PERSON or at >= len(row):
@@ -175,16 +223,16 @@ class Referents:
         people = self.introduced(subject, row)
         return people[0] if len(people) == 1 else None
 
-    def _as_thing(self, subject: Phrase, row: list[Token]) -> Individual | str | None:
+    def _as_thing(self, subject: Phrase, row: list[Token]) -> Individual | Speaker | str | None:
         """A body or a text that `it` can mean: the owner of a view, the writer of a letter."""
         if subject.head is Head.TEXT and (writer := self.writer(subject, row, self._text.block_at(row[0].start))):
             return writer
         if subject.head in (Head.BODY, Head.TEXT):
-            return self.printed(subject, row)
+            return wording.source(self._text.text, subject, row)
         owner = next((at for at in range(subject.first + 1, subject.after) if row[at].kind == "S"), None)
         if owner is None or row[owner - 1].kind not in "GO":
             return None
-        return self._text.text[row[subject.first].start : row[owner - 1].end]
+        return Speaker(organisation=self._text.text[row[subject.first].start : row[owner - 1].end])
 
     def _is_plural(self, who: Phrase, row: list[Token]) -> bool:
         """Whether a phrase means more than one."""
@@ -192,7 +240,9 @@ class Referents:
         word = self._text.text[head.start : head.end].lower()
         return word in _PLURALS or (word.endswith("s") and word[:-1] in ROLES | PEOPLE)
 
-    def _as_other(self, row: list[Token], start: int, stop: int, gender: str, *, own: bool) -> Individual | str | None:
+    def _as_other(
+        self, row: list[Token], start: int, stop: int, gender: str, *, own: bool
+    ) -> Individual | Speaker | str | None:
         """Somebody else whom a sentence names: who said something there, else the only one certainly of that gender."""
         said = [
             row[index].people[0]
@@ -208,6 +258,7 @@ class Referents:
             and len(token.people) == 1
             and token.people[0].gender == gender
             and (not own or index == start or row[index - 1].kind != "P")
+            and not (own and self._is_of_his(index, row))
         ]
         named = [token for token in row[start:stop] if token.kind == "N"]
         if not sure and not own and len(named) == 1 and len(named[0].people) == 1 and not named[0].people[0].gender:
@@ -215,88 +266,6 @@ class Referents:
         if not sure:
             return None
         return sure[0] if len(set(map(id, sure))) == 1 else ""
-
-    def bearer(self, who: Phrase, row: list[Token], block: int) -> Individual | None:
-        """The one person who has the role that a definite phrase names, here or in the whole report."""
-        end = who.core
-        while end < who.after and row[end].kind not in ",W(-":
-            end += 1
-        printed = self._text.text[row[who.first].start : row[end - 1].end]
-        words = [word.lower().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(printed)]
-        head = [word for word in words if word in ROLES] or words[-1:]
-        if not who.definite or not head:
-            return None
-        wanted = {
-            word for word in words if word not in DEFINITE | INDEFINITE and word not in ("of", "for", "at", "and")
-        }
-        if self._is_short(row, who, head):
-            return None
-        bearers = [one for one in self._register.people if _has_role(one, head, wanted) or _has_title(one, wanted)]
-        for narrower in (self._is_from_here, self._is_near, self._is_known):
-            if len(bearers) > 1:
-                fewer = [one for one in bearers if narrower(one, words, block, row[who.first].start)]
-                bearers = fewer or bearers
-        return bearers[0] if len(bearers) == 1 else None
-
-    def _is_short(self, row: list[Token], who: Phrase, head: list[str]) -> bool:
-        """Whether `the manager` takes up a longer phrase of its paragraph that names nobody: `the night manager`."""
-        if who.core - who.first != 2 or row[who.first].kind != "D":
-            return False
-        for at in range(who.first - 1, 1, -1):
-            if self._text.text[row[at].start : row[at].end].lower() == head[-1]:
-                named = any(token.kind == "N" for token in row[at + 1 : at + 3])
-                return row[at - 1].kind == "x" and row[at - 2].kind in "DA" and not named
-        return False
-
-    def _is_known(self, one: Individual, words: list[str], block: int, before: int) -> bool:
-        """Whether the report has spoken of a bearer before."""
-        del words, block
-        return one.first < before
-
-    def _is_near(self, one: Individual, words: list[str], block: int, before: int) -> bool:
-        """Whether a bearer is named in this paragraph before the role, or in the one before."""
-        if ORGANISATIONS.intersection(words):
-            return False  # "the council's chief executive": another body's may be near
-        rows = [self._rows.row(block - 1)] if block else []
-        rows.append([token for token in self._rows.row(block) if token.start < before])
-        return any(token.people == (one,) for row in rows for token in row)
-
-    def _is_from_here(self, one: Individual, words: list[str], block: int, before: int) -> bool:
-        """Whether a bearer's body or place is named in this paragraph before the role, or was just spoken of."""
-        begin = self._text.blocks[block].start
-        here = {
-            word.lower().removesuffix("'s")
-            for word in _WORD.findall(self._text.text, begin, before)
-            if word[:1].isupper()
-        }
-        here -= NOT_IN_NAMES
-        bodies = {word for word in words if word in ORGANISATIONS}
-        for _, organisation in one.roles:
-            theirs = {word.lower() for word in _WORD.findall(organisation)}
-            if theirs & here and bodies <= theirs:
-                return True
-        return False
-
-
-def _has_role(one: Individual, head: list[str], wanted: set[str]) -> bool:
-    """Whether a person's role has the words of a phrase; what its body is called counts too."""
-    bodies = {word.lower() for _, organisation in one.roles for word in _WORD.findall(organisation)}
-    for role, _ in one.roles:
-        words = {word.lower() for word in _WORD.findall(role)}
-        around = words | bodies
-        if words & _DEPUTIES - wanted:
-            continue
-        known = wanted if bodies else wanted - ORGANISATIONS
-        if role and set(head) <= words and known <= around and not roles.is_former(role):
-            return True
-    return False
-
-
-def _has_title(one: Individual, wanted: set[str]) -> bool:
-    """Whether `the Admiral` is what a person is printed with: a title that is no mere form of address."""
-    ranks = {word.lower().rstrip(".") for title in one.titles for word in title.split()}
-    ranks |= {other for rank in ranks for other in _RANKS.get(rank, "").split()}
-    return bool(wanted) and wanted <= ranks & (ROLES | TITLES)
 
 
 def _gender_of(words: Sequence[str]) -> str:

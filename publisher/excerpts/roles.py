@@ -50,7 +50,7 @@ _SET_OFF = re.compile(
 _THEN = re.compile(rf", (?P<organisation>{_ORGANISATION})")
 _OF = re.compile(rf" (?:of|from|at) (?P<organisation>{_ORGANISATION})")
 _BEFORE = (
-    rf"(?:(?P<own>{_ORGANISATION}|\b\w+)['’]s? )?(?P<role>(?:\b[a-z][\w&\-/]*,? (?:and |of )?){{0,6}}(?i:{_NOUN}))"
+    rf"(?:(?P<own>{_ORGANISATION}|\b\w+)['’]s? )?(?P<role>(?:\b[a-z][\w&\-/]*,? (?:and |of )?){{0,6}}\b(?i:{_NOUN}))"
     rf"{_FIELD}(?: (?:of|at|for|with) (?P<organisation>{_ORGANISATION}),|,?) $"
 )
 _IS = rf" (?:is|was|became|remains|has been) {_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+)['’]s? )?{_ROLE}\b(?!['’]){_AT}"

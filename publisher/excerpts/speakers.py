@@ -10,11 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from publisher.excerpts import clauses, cues, lead_ins
-from publisher.excerpts.cues import Cue
+from publisher.excerpts import clauses, cues, lead_ins, wording
 from publisher.excerpts.individuals import Individual, Register
 from publisher.excerpts.marks import Passage
-from publisher.excerpts.phrases import Head, Phrase
+from publisher.excerpts.phrases import Cue, Head, Phrase
 from publisher.excerpts.referents import Referents
 from publisher.excerpts.running import Running
 from publisher.excerpts.tokens import Rows, Token
@@ -83,6 +82,11 @@ class Attribution:
         row = self._rows.row(passage.block)
         paused = self._text.text[passage.end - 1 : passage.end] in tuple(_PAUSE)
         return cues.following(self._text.text, row, self._rows.place(passage.block, index), paused=paused) is not None
+
+    def named(self, block: int) -> list[Individual]:
+        """Everybody whom a paragraph names, in order."""
+        row = self._rows.row(block) if block >= 0 else []
+        return list({id(token.people[0]): token.people[0] for token in row if len(token.people) == 1}.values())
 
     # ── by a cue ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -162,11 +166,19 @@ class Attribution:
         end = len(row) - 1
         start = clauses.sentence_start(row, end)
         kinds = [token.kind for token in row[start:end]]
+        closes = start > 1 and row[start - 2].kind == "Q" and row[start - 1].kind == "|"
+        if closes and "V" in kinds and len(kinds) <= _BEAT:
+            return None  # "“Are you coming?” Amina Rahman asked."
         if "Q" in kinds or not ("V" in kinds or len(kinds) <= _BEAT):
             return None
-        who = clauses.subject(self._text.text, row, start, end)
-        person = who and (who.head is Head.PERSON or row[who.first].kind == "H")
+        who = clauses.asked(self._text.text, row, start, end) or clauses.subject(self._text.text, row, start, end)
+        person = who and (who.head is Head.PERSON or row[who.first].kind == "H" or self._tells(who, row, end))
         return self._resolved(Cue("sentence before", who, start, end, 0.65), block) if who and person else None
+
+    def _tells(self, who: Phrase, row: list[Token], end: int) -> bool:
+        """Whether somebody without a name reports something in a sentence: `A nurse, who …, said that it was cold`."""
+        after = who.after + next((at for at, one in enumerate(row[who.after : end]) if one.kind not in "XY,"), 0)
+        return who.head in (Head.SOMEBODY, Head.ROLE) and row[min(after, end)].kind == "V"
 
     # ── by the turn ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -235,7 +247,9 @@ class Attribution:
 
     def _belongs(self, who: Phrase, row: list[Token], last: Individual) -> bool:
         """Whether a subject is the body or place of the last speaker."""
-        named = {word.lower() for word in _WORD.findall(self._referents.printed(who, row)) if word[:1].isupper()}
+        named = {
+            word.lower() for word in _WORD.findall(wording.printed(self._text.text, who, row)) if word[:1].isupper()
+        }
         theirs = {word.lower() for role in last.roles for word in _WORD.findall(role[1])}
         return bool(named & theirs)
 
@@ -264,35 +278,42 @@ class Attribution:
         if who.head is Head.PERSON:
             return self._person(cue, row)
         if who.head is Head.PRONOUN:
-            turns = self._turns
-            meant = self._referents.antecedent(row, who.first, block, turns.last.who, turns.block)
-            return self._meant(meant, cue, row)
+            return self._pronoun(cue, row, block)
         if who.head is Head.TEXT and (meant := self._referents.writer(who, row, block)):
             return self._meant(meant, cue, row)
         if who.head in (Head.ROLE, Head.SOMEBODY, Head.SEVERAL):
             one = self._referents.bearer(who, row, block) if who.head is Head.ROLE else None
             return self._said(one, cue, row, 0.8) if one else self._somebody(cue, row)
         if who.head in (Head.BODY, Head.TEXT) and (cue.kind != "sentence before" or cue.certainty >= 0.8):
-            words = self._referents.printed(who, row)
-            speaker = Speaker(organisation=words) if who.head is Head.BODY else Speaker(descriptor=words)
-            return self._given(speaker, cue, row)
+            return self._given(wording.source(self._text.text, who, row), cue, row)
         return None
 
-    def _meant(self, meant: Individual | str | None, cue: Cue, row: list[Token]) -> Said:
+    def _pronoun(self, cue: Cue, row: list[Token], block: int) -> Said:
+        """Whom a pronoun means: somebody spoken of before, else whoever is named next."""
+        turns, at = self._turns, cue.who.first
+        meant = self._referents.antecedent(row, at, block, turns.last.who, turns.block)
+        if meant is None and (ahead := self._referents.ahead(row, at, block)):
+            return self._said(ahead, cue, row, 0.7)
+        return self._meant(meant, cue, row)
+
+    def _meant(self, meant: Individual | Speaker | str | None, cue: Cue, row: list[Token]) -> Said:
         """Whom a pronoun means: somebody with a name, with a descriptor, or nobody in particular."""
         if isinstance(meant, Individual):
             return self._said(meant, cue, row, 0.85)
-        return self._given(Speaker(descriptor=meant) if meant else None, cue, row)
+        speaker = Speaker(descriptor=meant) if isinstance(meant, str) and meant else meant or None
+        return self._given(speaker if isinstance(speaker, Speaker) else None, cue, row)
 
     def _somebody(self, cue: Cue, row: list[Token]) -> Said | None:
         """Nobody named: the phrase as printed."""
         who = cue.who
+        if who.head is Head.ROLE and (body := wording.own_name(self._text.text, who, row)):
+            return self._given(Speaker(organisation=body), cue, row)
         vague = who.head is Head.SEVERAL or row[who.first].kind not in "ADOS"
         if cue.kind == "sentence before":
             if vague or self._referents.is_everybody(who, row):
                 return None
             who = replace(who, after=next((at for at in range(who.core, who.after) if row[at].kind == "W"), who.after))
-        return self._given(Speaker(descriptor=self._referents.printed(who, row)), cue, row)
+        return self._given(Speaker(descriptor=wording.printed(self._text.text, who, row)), cue, row)
 
     def _person(self, cue: Cue, row: list[Token]) -> Said:
         """A printed name: one person, or the one of several who was spoken of here."""
@@ -303,7 +324,7 @@ class Attribution:
             people = tuple(one for one in people if one.gender == {"himself": "m", "herself": "f"}.get(word))
         if len(people) == 1:
             return self._said(people[0], cue, row, 1.0 if who.whole else 0.93)
-        return self._given(Speaker(descriptor=self._referents.printed(who, row)), cue, row)
+        return self._given(Speaker(descriptor=wording.printed(self._text.text, who, row)), cue, row)
 
     def _said(self, one: Individual, cue: Cue, row: list[Token], factor: float) -> Said:
         """A person of the register, unless that is too unsure."""

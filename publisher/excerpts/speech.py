@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from publisher.excerpts.labels import TITLE_NOUNS, is_motto, is_name_for, is_named, is_written, last_words
 from publisher.excerpts.pairs import STOPS
 from publisher.excerpts.words import (
-    DOCUMENTS,
+    LIKE_NOUNS,
     NAMING,
     ORGANISATIONS,
+    PREPOSITIONS,
     RELATIVES,
     SAYING,
     SAYING_STEMS,
@@ -34,38 +37,35 @@ _LONG_OPINION = 10
 _FILLERS = frozenset_of(
     "us me them him her it that how of again out on up this way like simply plainly well bluntly only as being having"
 )
-_TERM_NOUNS = frozenset_of(
-    """
-    word words term phrase motto slogan mantra philosophy principle nickname concept notion idea theme label title
-    headline book song film play poem project programme research campaign tag badge category expression name option hymn
-    tune plays played sings sang performed show marked stamped means meaning ticked saying proverb
-    sentence
-    """
-)
-_TITLE_NOUNS = DOCUMENTS | frozenset_of(
-    "book song film play poem hymn tune talk lecture paper called titled entitled see"
-)
 _BREAK = re.compile(r"[.!?;:\"“”]")
+_MARKED = re.compile(r"(?<=\s)[\"“][^\"“”.!?]{1,60}[\"”]")
+"""A few marked words within the sentence."""
 _SENTENCE = re.compile(r"[.!?]\s|[\"“”]")
 _CALLED = frozenset_of("called calls branded brands dubbed labelled labeled termed")
 _OFFERING = frozenset_of(
-    "offers offered offering suggests suggested proposes proposed mentions mentioned shares shared"
+    "offers offered offering suggests suggested proposes proposed mentions mentioned shares shared promise promises "
+    "promised pledge pledges pledged"
 )
 """What is said so in a few words is a name for something: `they offered us "anchor space"`."""
 _NO_FEW = _OFFERING | frozenset_of("deny denies denied denying")
 """Verbs that do not make speech of the few words later in their sentence."""
 _VAGUE = frozenset_of("of on like about how up out with for")
+_WRITERS = frozenset_of("I I've I’ve I'd I’d we we've we’ve We We’ve We've")
+"""Who speaks of something in a report's own text is its writer."""
 _ARTICLES = frozenset_of("the a an our their its his her this these those my your")
 _PASSIVE = frozenset_of("is are was were be been being")
 _COPULAS = frozenset_of("is are was were be been feels felt")
 _LINKS = frozenset_of("as an a the is are of or")
 _ACCORDING = re.compile(r"\b(?:according to|in the words of|for)\b[^.!?\"“”]{0,80}[,:] ?\Z", re.IGNORECASE)
-_NAME_FOR = re.compile(r"\b(?:name|word|term|phrase|label|nickname|expression) for\b[^.!?\"“”]{0,40} ?\Z")
 _WORDS_OF = re.compile(
     r"\bwords of\b(?:\b[A-Z]\.|[^.!?\"“”]){0,80} ?\Z|['’]s? (?:words|phrase|view|verdict|expression),? \Z"
 )
 _WORDS_OF_SOMEBODY = re.compile(
     r"\A(?:According to|In the words of|In [^,\"“”]{2,60}['’]s? (?:view|words|opinion)) ?"
+    r"|\A(?:For|To) (?:[A-Z]|the [a-z])[^,]{2,60},(?: [^,]{2,80},)? [^.;]{2,40}"
+    r"\b(?:is|was|were|are|feels?|felt|seemed) (?:like )?\Z"
+    r"|\b(?:heard|learned|learnt|told) (?:from|by) [^.;,]{3,60} that\b"
+    r"|\b(?:found|considered|deemed|judged|pronounced) (?:the|it|them|him|her|this|his|their)(?: \w+){0,3} \Z"
     r"|\b(?:position|view|argument|stance|advice|conclusion|line)\b[^.;:]* (?:is|was) that\b"
 )
 _ACCORDING_AFTER = re.compile(
@@ -78,6 +78,18 @@ _CALLED_THE = re.compile(
     r"[a-z]? (?:called|branded|dubbed|labelled|labeled|termed) (?:the|this|that|it|them|its) (?:\w+ )?\Z"
 )
 _CALLS_IT = re.compile(r"([^.!?;:\"“”]*) calls (?:it|him|her|them|this) \Z")
+_JUDGED = re.compile(
+    r"\b(?:warn(?:s|ed)? (?:\w+ )?(?:of|about|against)|complain(?:s|ed)? (?:of|about)|accuse[sd]? [^.;:\"“”]{3,40} of"
+    r"|condemn(?:s|ed)|denounce[sd]|attack(?:s|ed)|criticis(?:es|ed)|decr(?:ies|ied)|deplore[sd]|lament(?:s|ed)"
+    r"|praise[sd]|hail(?:s|ed)|bemoan(?:s|ed))"
+    r" (?:[\w’']+ ){0,2}?(?:an?|the|his|her|their|its|what [^.;:\"“”]{3,30} as) \Z"
+)
+"""An opinion: what it is about is told in somebody's own words."""
+_SAID_LAST = re.compile(
+    r"[^.!?;:\"“”]{0,90}, (?:he|she|they|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}) "
+    r"(?:said|says|added|adds|told [\w ]{2,30}|recalled|recalls|admitted|insisted|argued|wrote)\."
+)
+"""The end of a sentence of which some words are quoted: `was "tired and cold" by then, she said.`"""
 _BETWEEN = re.compile(r"[,?!…—–][\"”’'»],? ([^\"“”«»]{3,160})[,.;–—] ?\Z")
 _TELLS_OPENLY = re.compile(
     r" (?:(?:he|she|they|we|I|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?) [a-z]+(?:s|ed)\b"
@@ -132,20 +144,42 @@ class Inside:
 def why(inside: Inside) -> Why:
     """What words between outer marks are: by the cues beside them, else by their shape."""
     words = inside.words
-    if _is_told(inside) and not (_in_title_case(words) and len(words) > 1 and _is_named(inside.lead)):
+    if is_motto(inside.lead) or is_written(inside.lead, len(words)):
+        return _titled(inside)
+    if _is_told(inside) and not _is_a_name(inside):
         return Why.SPEECH
-    if _is_introduced(inside.lead, few=len(words) < SPOKEN_WORDS and not inside.capital) and (
-        len(words) > 1 or inside.lead.rstrip().endswith(":")
-    ):
+    if _is_announced(inside):
         return _titled(inside) if _in_title_case(words) and len(words) > 1 and not inside.stopped else Why.SPEECH
-    if _is_taken_up(inside) or _stands_alone(inside) or (_is_named(inside.lead) and _is_long_opinion(inside)):
+    return _without_cue(inside)
+
+
+def _is_announced(inside: Inside) -> bool:
+    """Whether what stands right before announces somebody's words."""
+    few = len(inside.words) < SPOKEN_WORDS and not inside.capital
+    alone = len(inside.words) == 1 and not inside.lead.rstrip().endswith(":")
+    return not alone and not is_name_for(inside.lead) and _is_introduced(inside.lead, few=few)
+
+
+def _without_cue(inside: Inside) -> Why:
+    """What words are that nothing right beside them tells."""
+    words = inside.words
+    if _is_taken_up(inside) or _stands_alone(inside) or (is_named(inside.lead) and _is_long_opinion(inside)):
         return Why.SPEECH
     if inside.whole and not inside.sentence and len(words) <= _HEADLINE:
         return Why.TITLE
-    if _is_named(inside.lead):
+    if is_named(inside.lead):
         enough = SPOKEN_WORDS if inside.lead.rstrip().endswith(":") else 2 * SPOKEN_WORDS
         return Why.SPEECH if inside.capital and inside.sentence and len(words) >= enough else _titled(inside)
     return _by_shape(inside)
+
+
+def _is_a_name(inside: Inside) -> bool:
+    """Whether a naming word stands before what could be told, too: `call themselves "the owls," and say so`."""
+    words = inside.words
+    if not is_named(inside.lead) or _TELLS_OPENLY.match(inside.after):
+        return False
+    few = len(words) < SPOKEN_WORDS or (not inside.capital and len(words) == SPOKEN_WORDS)
+    return len(words) > 1 and (few or _in_title_case(words))
 
 
 def _is_told(inside: Inside) -> bool:
@@ -162,8 +196,9 @@ def _is_told(inside: Inside) -> bool:
         return _tells(after, SAYING, _CLAUSE)
     if last and last in "?!…—–":
         return _tells(after, STRICT_SAYING, _CLAUSE)
-    outside = after[:1] == "," and len(words) > 2 and not _in_title_case(words)
-    return outside and _tells(after, STRICT_SAYING, _CLAUSE // 2)
+    under = (last_words(inside.lead, 1) or [""])[-1].lower() in PREPOSITIONS  # "Under “other business”, she noted"
+    outside = after[:1] == "," and len(words) > 2 and not _in_title_case(words) and not under
+    return outside and _tells(after, STRICT_SAYING, _CLAUSE - 2)
 
 
 def _tells(after: str, verbs: frozenset[str], within: int) -> bool:
@@ -181,13 +216,13 @@ def _is_introduced(lead: str, *, few: bool) -> bool:
 
     Before a `few` words, what people generally call something is none: `staff speak of "the long corridor"`.
     """
-    if _NAME_FOR.search(lead) or _ACCORDING.search(lead) or _WORDS_OF.search(lead):
-        return not _NAME_FOR.search(lead)
-    last = _last_words(lead, 5)
+    if _ACCORDING.search(lead) or _WORDS_OF.search(lead):
+        return True
+    last = last_words(lead, 5)
     if last and (last[-1].lower() in _ARTICLES or (few and last[-1] in _VAGUE)):
         return False
     for at in range(len(last) - 1, -1, -1):
-        if last[at].lower() in STRICT_SAYING:
+        if last[at].lower() in STRICT_SAYING and not _is_noun(last, at):
             return not (few and (last[at] in SAYING_STEMS or last[at] in _OFFERING))
         free = at and last[at - 1].lower() in ("the", "to", "a")  # "told the panel", "said to reporters"
         if not (last[at].lower() in _FILLERS or last[at] in ("the", "to") or last[at].endswith("ly") or free):
@@ -197,9 +232,15 @@ def _is_introduced(lead: str, *, few: bool) -> bool:
     return False
 
 
-def _last_words(lead: str, number: int) -> list[str]:
-    """The last words of the clause before a mark."""
-    return WORD.findall(_SENTENCE.split(lead.rstrip(" ,:"))[-1])[-number:]
+def _is_noun(last: Sequence[str], at: int) -> bool:
+    """Whether a form of a verb of saying is a noun where it stands: `its interim report`, `the claim`."""
+    if last[at] not in LIKE_NOUNS or not at:
+        return False
+    before = last[at - 1]
+    if before.lower() in _ARTICLES or before.endswith(("'s", "’s")):
+        return True
+    owned = at > 1 and (last[at - 2].lower() in _ARTICLES or last[at - 2].endswith(("'s", "’s")))
+    return owned and before.islower() and not before.endswith("s") and not last[at].endswith("s")
 
 
 def _is_taken_up(inside: Inside) -> bool:
@@ -223,22 +264,6 @@ def _stands_alone(inside: Inside) -> bool:
     return begins and inside.capital and inside.stopped and len(words) > 1 and not few
 
 
-def _is_named(lead: str) -> bool:
-    """Whether what stands before announces a term or a title: `known as`, `the word`, `the report`."""
-    last = [word.lower() for word in _last_words(lead, 3)]
-    if not last or lead.rstrip()[-1] in STOPS:
-        return False
-    if last[-1] in NAMING | _TERM_NOUNS | _TITLE_NOUNS:
-        return True
-    if last[-1] in ("it", "him", "her", "them", "this") and last[-2:-1] in (["call"], ["calls"]):
-        return True
-    if last[-1] == "as" and last[-2:-1] != [] and last[-2] in NAMING:
-        return True
-    if last[-1] in ("a", "an", "the") and last[-2:-1] in (["as"], ["is"]):
-        return True
-    return last[-1] == "of" and last[-2:-1] != [] and last[-2] in _TERM_NOUNS
-
-
 def _is_long_opinion(inside: Inside) -> bool:
     """Whether many words behind a naming word say more than a name: `what one of them called "…"`, `calls it "…"`."""
     words = inside.words
@@ -249,7 +274,7 @@ def _is_long_opinion(inside: Inside) -> bool:
     somebody = _CALLS_IT.search(inside.lead)
     if somebody and not ORGANISATIONS.intersection(WORD.findall(somebody[1].lower().split(",")[0])):
         return True
-    last = (_last_words(inside.lead, 1) or [""])[-1].lower()
+    last = (last_words(inside.lead, 1) or [""])[-1].lower()
     told = len(words) >= _LONG_OPINION or (len(words) >= 7 and _is_told_of(inside.lead, called=False))
     return last not in NAMING | {"as", "is"} and told
 
@@ -259,40 +284,48 @@ def _by_shape(inside: Inside) -> Why:
     words, lead = inside.words, inside.lead
     if lead.rstrip().endswith(":") and (inside.stopped or (len(words) > 3 and not _in_title_case(words))):
         return Why.SPEECH
-    if _in_title_case(words) and not inside.stopped:
+    if _in_title_case(words) and (not inside.stopped or _is_title(inside)):
         return _titled(inside)
     whole = inside.capital and inside.sentence and len(words) >= (4 if inside.stopped else 6)
-    article = (_last_words(lead, 1) or [""])[-1]
+    article = (last_words(lead, 1) or [""])[-1]
     noun = article.lower() in _ARTICLES or article.endswith(("'s", "’s"))
     told = (
         not inside.capital
         and _is_told_of(lead, called=len(words) > SPOKEN_WORDS, many=len(words) >= SPOKEN_WORDS)
         and len(words) >= (4 if noun else 2 if article in _COPULAS else 3)
-    )
+    ) or (len(words) > 1 and not inside.capital and (_JUDGED.search(lead) or _SAID_LAST.match(inside.after)))
     if whole or told or len(words) >= 7:
         return Why.SPEECH
-    if len(words) > 1 and (noun or NAMING.intersection(_last_words(lead, 6))):
+    if len(words) > 1 and (noun or NAMING.intersection(last_words(lead, 6))):
         return Why.TERM
     return Why.WORD if len(words) == 1 else Why.SCARE if inside.sentence else Why.TERM
 
 
 def _is_told_of(lead: str, *, called: bool, many: bool = True) -> bool:
     """Whether an active verb of saying stands earlier in the sentence: `complained of a "`, `called the plan "`."""
-    last = WORD.findall(_BREAK.split(lead)[-1])[-_REACH:]
+    last = WORD.findall(_BREAK.split(_MARKED.sub(" x", lead))[-1])[-_REACH:]
     for at in range(len(last) - 1, -1, -1):
         if (last[at] in STRICT_SAYING and (many or last[at] not in _NO_FEW)) or (
             called and last[at] in _CALLED and at + 1 < len(last)
         ):
-            return not (at and last[at - 1] in _PASSIVE and last[at + 1 : at + 2] != ["by"])
+            passive = at and last[at - 1] in _PASSIVE and last[at + 1 : at + 2] != ["by"]
+            return not passive and not (not many and _WRITERS.intersection(last[max(0, at - 3) : at]))
     return bool(_WORDS_OF_SOMEBODY.search(_SENTENCE.split(lead)[-1]))
+
+
+def _is_title(inside: Inside) -> bool:
+    """Whether words within a sentence, though a stop ends them, have the capitals of a title."""
+    longer = [word for word in inside.words[1:] if len(word) > 3]
+    within = inside.lead.rstrip()[-1:] not in ("", ":", *STOPS)
+    return within and len(longer) > 1 and all(word[0].isupper() for word in longer)
 
 
 def _titled(inside: Inside) -> Why:
     """A term or a title."""
     if len(inside.words) == 1:
         return Why.WORD
-    last = (_last_words(inside.lead, 1) or [""])[-1].lower()
-    return Why.TITLE if _in_title_case(inside.words) or last in _TITLE_NOUNS else Why.TERM
+    last = (last_words(inside.lead, 1) or [""])[-1].lower()
+    return Why.TITLE if _in_title_case(inside.words) or last in TITLE_NOUNS else Why.TERM
 
 
 def _in_title_case(words: list[str]) -> bool:

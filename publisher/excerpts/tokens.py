@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 from publisher.excerpts import words as w
 from publisher.excerpts.individuals import Individual, Register
-from publisher.excerpts.names import is_given
 from publisher.excerpts.running import Running
+from publisher.excerpts.spellings import folded, is_given
 
 _TOKEN = re.compile(
     r"(?P<word>(?:[^\W\d_]|\|(?=[a-z]{2}))(?:[.](?=[A-Z]\b)|[\w|]|[’'](?=\w)(?!s\b)|-(?=\w))*)(?P<own>[’']s?(?!\w))?"
@@ -217,7 +217,7 @@ def _name(text: str, flat: list[Token], at: int, register: Register) -> tuple[in
     while at + best < len(flat) and text[flat[at + best].start : flat[at + best].end] in _POSTNOMINALS:
         best += 1  # "Amina Rahman KC"
     last = at + best - 1
-    whole = best > 1
+    whole = best > 1 and " ".join(map(folded, words[:best])) not in register.part  # a surname of several words
     return last - begin + 1, Token("N", flat[begin].start, flat[last].end, people=meant, whole=whole or bool(title))
 
 
@@ -304,7 +304,8 @@ def _settled(text: str, token: Token, row: list[Token]) -> Token:
     word = text[token.start : token.end].lower()
     if kind == "V" and row:
         before = row[-1].kind
-        if word in _NOUNS_TOO and before in _BEFORE_A_NOUN:
+        adjective = before == "x" and len(row) > 1 and row[-2].kind in "DAS" and not text[: row[-1].end].endswith("s")
+        if word in _NOUNS_TOO and (before in _BEFORE_A_NOUN or (adjective and not word.endswith(("s", "ed")))):
             kind = "K" if word in w.DOCUMENTS else "R" if word in w.ROLES else "U" if word in w.PEOPLE else "x"
     if kind == "V" and row and word.endswith("ed") and text[row[-1].start : row[-1].end].lower() in _ARTICLES:
         kind = "x"  # "an estimated 40 people"

@@ -116,6 +116,7 @@ TITLES = frozenset_of("""
     admiral commander captain colonel major sergeant inspector superintendent constable lieutenant corporal
     brigadier rep sen gov adm brig fr messrs councillors professors drs commodore detective wing sheriff bishop
     archbishop pastor deacon president senator chancellor venerable archdeacon baronet viscount viscountess
+    member congressman congresswoman assemblyman assemblywoman councilman councilwoman councilmember selectman
     """)
 MALE_TITLES = frozenset_of("mr sir lord baron father brother imam alderman")
 FEMALE_TITLES = frozenset_of("mrs ms miss dame lady baroness sister")
@@ -198,7 +199,7 @@ ORGANISATIONS = frozenset_of("""
     brigade regiment treasury ltd limited plc llp inc nhs gmbh co cic bbc times news gazette herald courier
     telegraph journal post mail magazine radio television publishers brothers sons holdings industries systems
     partners ventures industries works mill mills ccg ccgs councils authorities universities collaboration friends
-    volunteers
+    volunteers body bodies watchdog quango think-tank thinktank
     """)
 """Nouns for a body that can speak."""
 

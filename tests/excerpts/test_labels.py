@@ -1,0 +1,101 @@
+"""What nobody says, though it stands between marks: signs, slogans, nicknames, labels, titles, words as words."""
+
+import pytest
+from publisher.excerpts import quotations
+from publisher.sources import text
+
+
+def said(source):
+    report = text.read(f"A year in the rooms\n\n{source}\n".encode(), name="r.txt")
+    return [one.text for one in quotations(report)]
+
+
+TERMS = [
+    "Behind the counter hung a hand-painted board: “Credit Given Tomorrow”. Nobody minded.",
+    "The van, stencilled “Property of the Parish,” was sold in 2009.",
+    "Supporters wore scarves embroidered “Same Again, Please” and sang until dark.",
+    "A sticker on the lid says “open other side”, and most people do.",
+    "Walkers pass a milestone inscribed “to the sea, nine miles”.",
+    "Protesters carried placards reading “Hands Off Our Ferry” and “Not For Sale”.",
+    "People from the upper village call themselves “the high-tiders,” and say so on their shirts.",
+    "The volunteers, who refer to themselves as “the night owls”, meet at ten.",
+    "Her team-mates nicknamed her “the wall” after that match.",
+    "Locals have long known the footpath as “Parson’s Misery”.",
+    "He answers to “Captain Spanner” on the boat and nowhere else.",
+    "The machine, affectionately christened “old faithful”, broke in June.",
+    "She won the seat on a pledge of “Clean Water for Every Tap.” Turnout was 41 percent.",
+    "Its stated purpose is “a warm bed, close to the people who know you”.",
+    "The firm’s motto, “measure twice, pour once”, hangs over the gate.",
+    "The company’s tagline — “Bread you can trust” — was dropped last year.",
+    "The council adopted the strapline “a borough that listens”.",
+    "Ministers ran under the banner of “Power Closer to Home.” It lasted a year.",
+    "I have been following “pay as you throw” schemes for a decade.",
+    "We’ve covered “right to roam” campaigns before.",
+    "Ministers talked about “hard to reach” families as if they had moved away.",
+    "The bill brings in “polluter pays” rules for farms.",
+    "Every spring the trust runs “meet the maker” evenings.",
+    "The department has set up a “one front door” service in six towns.",
+    "Tom Bell has a good word for the cupboard full of old leads: “the graveyard”.",
+    "There is a phrase the nurses use for the last hour of a shift: “the long corridor”.",
+    "Engineers have a name for a bolt that turns and turns: “a happy bolt”.",
+    "The term used in the trade is “dead stock”.",
+    "By “resilience” the authors mean money.",
+    "“Retrofit” means the improvement of a building. “Deep” schemes cover the roof.",
+    "The council has promised “improved bus links” for villages beyond the ring road.",
+    "The company pledged “reasonable adjustments” for staff, though not which.",
+    "The operator offers “enhanced customer choice” to those who can pay.",
+    "The “temporary” fence has stood since 1998.",
+    "Residents were offered “fair market value” for houses that had no market.",
+    "The “consultation event” was a table in a corridor.",
+    "Participation is officially “voluntary,” but nobody has refused.",
+    "Her latest paper, “Who Pays?”, is published today and finds that few do.",
+    "A second study, “Counting the Quiet,” appears in May.",
+    "The exhibition, “Salt and Silver”, runs until March.",
+    "In a talk titled “How Rivers Remember,” Dr Ada Obi showed maps.",
+    "Its annual report, “Still Here”, runs to 90 pages.",
+    "The choir finished with “Carry Me Over” and went home.",
+    "His only novel, “The Ferryman’s Ledger,” sold 300 copies.",
+    "The inquiry’s third volume, headed “What Was Known”, was never printed.",
+    "The scheme was sold to residents as a “once in a lifetime” chance to move.",
+    "What officials call “managed decline” looks like a locked gate.",
+    "She belongs to the so-called “sandwich generation”, caring for both.",
+    "The “Friends of Tanner’s Wood” own the deeds.",
+    "Shops put up “closed due to illness” notices and never took them down.",
+    "The pupils learn to tell “fact” from “opinion” by the age of nine.",
+    "A street known to postmen as “the ladder” climbs from the quay.",
+    "Under “Any other business”, the committee noted the leak.",
+    "Respondents could tick “strongly agree”, “agree” or “don’t know”.",
+    "Nearly half answered “never” or “hardly ever” when asked how often they met.",
+    "The law defines a dwelling as “a building used as a home”.",
+    "It is one of nine “anchor institutions” in the county.",
+    "They sang “Happy Birthday” twice and cut the cake.",
+    "The ship’s name, “Ever Hopeful,” has been painted over.",
+    "The drink, marketed as “liquid sunshine”, is mostly sugar.",
+    "The film “A Quiet Harbour” was shot here in 1961.",
+    "He won a prize for “best newcomer” in 2014.",
+    "The word “temporary” appears in the lease 31 times.",
+    "The app flashes “try again later” when it rains.",
+    "The T-shirts said “Save Our Slipway” on the front.",
+    "The council’s “Streets Ahead” programme ended in May.",
+    "In the trade such a boat is a “coffin”.",
+    "Planners divided the town into “zones of opportunity”.",
+    "Visitors are given “passports” which volunteers stamp at each stall.",
+    "It was rated “requires improvement” by inspectors last year.",
+    "The hospital was placed in “special measures” in 2018.",
+    "Her column, “From the Shed”, runs every Friday.",
+    "The players have a saying, “mud before medals”, which they shout in the tunnel.",
+    "All of it comes under the heading “Other costs”.",
+    "The bylaw bans “loitering with a trolley”.",
+    "The strategy has three pillars: “Connect”, “Repair” and “Grow”.",
+    "Children under five were coded “not applicable”.",
+    "They use the acronym “FOMO” for it.",
+    "The so-called ‘bridge to nowhere’ cost £4m.",
+    "A “drop-in clinic” was held in the library on Tuesdays.",
+    "His email signature ends “Sent from the ferry”.",
+    "The gate bears the legend “Work And Pray”.",
+]
+
+
+@pytest.mark.parametrize("source", TERMS)
+def test_a_name_for_something_is_nobodys_speech(source):
+    assert said(source) == []
