@@ -57,7 +57,7 @@ def _service(name: str, facts: Facts) -> Iterable[str]:
     yield f"`{name}`"
     yield {Form.DOCUMENT: "the whole document", Form.BODY: "the body"}[facts.form]
     yield from ("yes" if carried in facts.carries else "no" for carried in Carries)
-    yield str(facts.calls) if facts.tags else "–"
+    yield str(facts.calls or "–")
     yield str(facts.connections)
     yield f"{facts.quota.calls} in {facts.quota.seconds} s" if facts.quota else "none"
     yield f"{facts.settles.total_seconds():.0f} s"

@@ -8,17 +8,15 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from publisher.errors import LedgerError
 from publisher.ledger import Push, PushState
 from publisher.ledger.lock import hold
-from publisher.ledger.schema import APPLICATION_ID, HEAD, metadata
 from publisher.ledger.store import Ledger
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -84,6 +82,7 @@ pushes = st.builds(
     texts,
     st.none() | times,
     st.none() | times,
+    st.booleans(),
 )
 
 
@@ -175,126 +174,7 @@ def test_a_ledger_that_may_only_be_read_can_be_looked_at(written):
         written.parent.chmod(0o755)
 
 
-# ── what it refuses ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def both(path: Path) -> list[str]:
-    """How opening and looking refuse a file."""
-    said = []
-    for way in (Ledger.open, Ledger.read_only):
-        with pytest.raises(LedgerError) as caught, way(path):
-            pytest.fail("it was accepted")
-        assert "\n" not in str(caught.value)
-        assert caught.value.hint
-        said.append(str(caught.value))
-    return said
-
-
-def many(path: Path) -> None:
-    """A ledger of several pages, all of them in the file."""
-    with Ledger.open(path) as ledger:
-        for number in range(200):
-            ledger.write(replace(PUSH, reference=f"reference {number}", remote_digest="d" * 64))
-
-
-@pytest.mark.parametrize("keep", [0, 7, 100, 5000, 20000])
-def test_a_torn_ledger_is_refused_and_left_as_it_is(path, keep):
-    many(path)
-    torn = path.read_bytes()[:keep]
-    path.write_bytes(torn)
-    for said in both(path):
-        assert said.startswith("a folder/ledger.sqlite3: ")
-        assert "Restore it from a backup, or move it away" in said
-    assert path.read_bytes() == torn
-
-
-def test_a_page_of_rubbish_is_noticed(path):
-    many(path)
-    content = bytearray(path.read_bytes())
-    content[4096:12288] = b"\x5a" * 8192
-    path.write_bytes(content)
-    assert all("torn" in said for said in both(path))
-
-
-def test_a_ledger_without_its_tables_is_torn(written):
-    with sqlite3.connect(written) as raw:
-        raw.execute("drop table pushes")
-    raw.close()
-    with Ledger.open(written) as ledger, pytest.raises(LedgerError, match="torn"):
-        ledger.pushes()
-
-
-def test_a_text_file_is_not_a_ledger(path):
-    path.parent.mkdir()
-    path.write_text("Dear diary, this is not a database.\n", encoding="utf-8")
-    assert all("this file is not a ledger" in said for said in both(path))
-
-
-def test_a_database_of_another_program_is_refused_untouched(path):
-    path.parent.mkdir()
-    with sqlite3.connect(path) as raw:
-        raw.execute("create table pushes (reference text)")
-    raw.close()
-    before = path.read_bytes()
-    assert all("another program" in said for said in both(path))
-    with sqlite3.connect(path) as raw:
-        assert raw.execute("select name from sqlite_master").fetchall() == [("pushes",)]
-    raw.close()
-    assert len(path.read_bytes()) == len(before)
-
-
-def test_a_ledger_of_a_newer_program_is_refused(written):
-    with sqlite3.connect(written) as raw:
-        raw.execute("update alembic_version set version_num = '0999'")
-    raw.close()
-    assert all("schema 0999" in said and "Update publisher" in said for said in both(written))
-
-
-def test_a_folder_in_the_way_is_one_clear_line(path):
-    path.mkdir(parents=True)
-    both(path)
-
-
-# ── older ledgers ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def shape(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Tables, columns, versions."""
-    raw = sqlite3.connect(path)
-    shapes = {name: raw.execute(f"pragma table_info({name})").fetchall() for name in metadata.tables}
-    shapes["version"] = raw.execute("select version_num from alembic_version").fetchall()
-    raw.close()
-    return shapes
-
-
-@pytest.fixture
-def ancient(tmp_path) -> Path:
-    """A ledger from before its first schema."""
-    path = tmp_path / "ancient.sqlite3"
-    raw = sqlite3.connect(path)
-    raw.execute(f"pragma application_id={APPLICATION_ID}")
-    raw.execute("create table alembic_version (version_num VARCHAR(32) not null primary key)")
-    raw.close()
-    return path
-
-
-def test_migrating_gives_the_schema_that_a_new_ledger_has(ancient, written):
-    with Ledger.open(ancient) as ledger:
-        ledger.write(PUSH)
-        assert ledger.pushes() == {PUSH.reference: PUSH}
-    assert shape(ancient) == shape(written)
-    assert shape(ancient)["version"] == [(HEAD,)]
-
-
-def test_looking_at_an_older_ledger_leaves_it_old(ancient):
-    before = ancient.read_bytes()
-    with Ledger.read_only(ancient) as ledger:
-        assert ledger.pushes() == {}
-    assert ancient.read_bytes() == before
-
-
-def test_columns_and_values_agree():
-    assert [column.name for column in metadata.tables["pushes"].columns] == [field.name for field in fields(Push)]
+# ── processes ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def run(code: str, *arguments: object) -> str:
@@ -308,17 +188,6 @@ def run(code: str, *arguments: object) -> str:
     )
     assert not done.stderr
     return done.stdout.strip()
-
-
-def test_alembic_is_loaded_only_for_an_older_ledger_and_sqlalchemy_only_for_a_file(ancient, written):
-    code = (
-        "import sys; from pathlib import Path; import publisher.ledger, publisher.delivery, publisher.services\n"
-        "seen = lambda: [name for name in ('sqlalchemy', 'alembic', 'pydantic') if name in sys.modules]\n"
-        "print(seen())\n"
-        "from publisher.ledger.store import Ledger\n"
-        "for path in sys.argv[1:]:\n    Ledger.open(Path(path)).close(); print(seen())"
-    )
-    assert run(code, written, ancient).splitlines() == ["[]", "['sqlalchemy']", "['sqlalchemy', 'alembic']"]
 
 
 def test_two_processes_make_one_ledger(path):

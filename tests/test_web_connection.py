@@ -18,7 +18,6 @@ from tests.listening import (
     HANG,
     RESET,
     SILENT_END,
-    Listening,
     Said,
     free_port,
     listening,
@@ -165,9 +164,9 @@ def test_nobody_there_means_that_nothing_arrived() -> None:
     assert (error.retryable, error.reached) == (True, False)
 
 
-def test_a_certificate_that_is_none_means_that_nothing_arrived() -> None:
+def test_encryption_that_does_not_begin_means_that_nothing_arrived() -> None:
     with listening() as server:
-        error = fails(server.base.replace("http://", "https://"))
+        error = fails(server.base.replace("http://", "https://"), timeout=0.2)
         assert (error.retryable, error.reached, server.asked) == (True, False, [])
 
 
@@ -222,14 +221,3 @@ def test_what_is_no_base_address_is_refused_without_showing_it(base: str) -> Non
     assert not caught.value.retryable
     assert KEY not in f"{caught.value!r} {caught.value}"
     assert str(caught.value).startswith("that is not the base address of an API. It begins with https://")
-
-
-def test_a_server_that_listens_is_reached_by_its_own_name_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    def ask(server: Listening) -> int:
-        return Connection(server.base).exchange("GET", "/x").status
-
-    with listening() as proxy, listening(said(204)) as server:
-        monkeypatch.setenv("HTTP_PROXY", proxy.base.removesuffix("/v3"))
-        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-        assert ask(server) == 204
-        assert proxy.opened == 0

@@ -66,10 +66,6 @@ class _Call:
     file: File | None = None
     headers: Mapping[str, str] | None = None
 
-    def __str__(self) -> str:
-        """How errors name it: `POST /campaigns`."""
-        return f"{self.method} {re.sub(r'[^!-~]', '?', self.path)[:100]}"
-
 
 @dataclass(frozen=True, slots=True)
 class _Unclear(Exception):
@@ -153,7 +149,7 @@ class Api:
         except _Unclear as unclear:
             if not unclear.reached:
                 raise self._failed(call, unclear) from None
-            what = f"{call}: {unclear.what}, so it may or may not have happened"
+            what = f"{self._named(call)}: {unclear.what}, so it may or may not have happened"
             raise Uncertain(what, where=self.where, retryable=unclear.busy) from None
 
     def _again(self, call: _Call, may: Callable[[_Unclear], bool]) -> Any:
@@ -162,11 +158,17 @@ class Api:
         from stamina.instrumentation import set_on_retry_hooks
 
         set_on_retry_hooks([])  # what it would log are our errors, which are told once, at the end
+        tried = 0
 
         def wait(error: Exception) -> bool | float:
-            if not isinstance(error, _Unclear) or error.lasting or not may(error) or self._left() <= 0:
+            nonlocal tried
+            tried += 1
+            if not isinstance(error, _Unclear) or error.lasting or not may(error):
                 return False
-            return True if error.wait is None else error.wait if error.wait < self._left() else False
+            longest = min(_FIRST_WAIT * 2 ** (tried - 1) + _JITTER, _LONGEST_WAIT)  # stamina's own rule
+            if self._left() <= (longest if error.wait is None else error.wait):
+                return False  # there would be no time for the call itself
+            return True if error.wait is None else error.wait
 
         for attempt in stamina.retry_context(
             on=wait,
@@ -197,7 +199,7 @@ class Api:
             )
         except WebError as error:
             if not error.retryable and not error.reached:
-                raise ServiceError(f"{call}: {error.what}", where=self.where, hint=error.hint) from None
+                raise ServiceError(f"{self._named(call)}: {error.what}", where=self.where, hint=error.hint) from None
             what = self._clean(error.what)
             raise _Unclear(what, reached=error.reached, lasting=not error.retryable) from None
         self._pace.learn(answer.headers)
@@ -217,10 +219,10 @@ class Api:
             except (ValueError, RecursionError):
                 raise _Unclear(f"the answer is not the API's ({_kind(answer)})") from None
         if family == _REDIRECTION:
-            what = f"{call}: it leads elsewhere (HTTP {answer.status})"
+            what = f"{self._named(call)}: it leads elsewhere (HTTP {answer.status})"
             raise ServiceError(what, where=self.where, hint="Check base_url")
         kind = Missing if answer.status in {404, 410} else Refused
-        what, hint = f"{call}: {self._told(answer)}", _HINTS.get(answer.status, "")
+        what, hint = f"{self._named(call)}: {self._told(answer)}", _HINTS.get(answer.status, "")
         raise kind(what, status=answer.status, where=self.where, hint=hint)
 
     def _told(self, answer: Answer) -> str:
@@ -232,6 +234,10 @@ class Api:
         words = self._clean(" ".join(str(words).split()))[:_LONGEST_WORDS]
         return f"HTTP {answer.status}, {words}" if words else f"HTTP {answer.status}"
 
+    def _named(self, call: _Call) -> str:
+        """How errors name a call: `POST /campaigns`."""
+        return f"{call.method} {re.sub(r'[^!-~]', '?', self._clean(call.path))[:100]}"
+
     def _clean(self, text: str) -> str:
         """`text` without our secrets."""
         for secret in self._secrets:
@@ -242,8 +248,8 @@ class Api:
         """What could not be cleared up, as an error; nothing happened, or nothing that matters."""
         if unclear.wait is not None and unclear.wait >= self._left():
             hint = f"Run again in {int(unclear.wait) + 1} seconds"
-            return Deferred(f"{call}: {unclear.what}", where=self.where, hint=hint)
-        what, hint = f"{call}: {unclear.what}", "" if unclear.lasting else "Run again later"
+            return Deferred(f"{self._named(call)}: {unclear.what}", where=self.where, hint=hint)
+        what, hint = f"{self._named(call)}: {unclear.what}", "" if unclear.lasting else "Run again later"
         return ServiceError(what, where=self.where, hint=hint, retryable=not unclear.lasting)
 
 

@@ -79,6 +79,7 @@ class Outbox(Service):
     facts = Facts(
         form=Form.DOCUMENT,
         carries=frozenset({Carries.PREHEADER, Carries.TEXT, Carries.TAGS, Carries.AUDIENCE, Carries.IMAGES}),
+        calls=0,
     )
 
     def __init__(self, options: BaseModel, surroundings: Surroundings) -> None:

@@ -16,6 +16,8 @@ import publisher
 import pytest
 from publisher.cli.program import run
 
+from tests.listening import free_port
+
 ROOT = Path(publisher.__file__).resolve().parent.parent
 
 CONFIG = """\
@@ -126,6 +128,37 @@ def small(folder: Path) -> Path:
     for name, text in (("a-post", POST), ("a-letter", LETTER), ("a-future", FUTURE), ("a-draft", DRAFT)):
         (folder / "campaigns" / f"{name}.md").write_text(text)
     return folder
+
+
+KEY = "sk-0123456789-secret"
+
+
+def drafts(small: Path) -> list[Path]:
+    """The drafts that lie in the outbox."""
+    return sorted((small / "outbox").glob("*/draft.json"))
+
+
+def with_services(root: Path, services: str) -> None:
+    """Other services in config.yaml, and no schedule."""
+    (root / "config.yaml").write_text(CONFIG.partition("services:\n")[0] + services)
+
+
+@pytest.fixture
+def empty(folder: Path) -> Path:
+    """A project without campaigns."""
+    (folder / "campaigns").mkdir()
+    with_services(folder, "services:\n  local: {use: outbox}\n")
+    return folder
+
+
+@pytest.fixture
+def away(small: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small project, with a service that nobody answers for, and an outbox beside it."""
+    monkeypatch.setenv("NEWS_API_KEY", KEY)
+    address = f"http://127.0.0.1:{free_port()}/v1"
+    service = f'main: {{use: buttondown, api_key: "${{NEWS_API_KEY}}", base_url: "{address}"}}'
+    with_services(small, f"services:\n  {service}\n  local: {{use: outbox}}\n")
+    return small
 
 
 Tell = Callable[..., Said]
