@@ -67,8 +67,16 @@ class Speaker:
     descriptor: str = ""
 
     def __str__(self) -> str:
-        """`Amina Rahman, chief executive, Example Trust`."""
-        return ", ".join(part for part in (self.name or self.descriptor, self.role, self.organisation) if part)
+        """`Amina Rahman, chief executive, Example Trust`; a body that the descriptor holds is not told again."""
+        first = self.name or self.descriptor
+        told = not self.name and f" {self.organisation} ".casefold() in _apart(self.descriptor)
+        return ", ".join(part for part in (first, self.role, "" if told else self.organisation) if part)
+
+
+def _apart(words: str) -> str:
+    """Words in lower case with spaces around each, possessive endings and commas cut off: `the union submission`."""
+    bare = re.sub(r"['’]s?(?= |$)|[,;()]", "", words)
+    return f" {bare} ".casefold()
 
 
 @dataclass(frozen=True, slots=True)

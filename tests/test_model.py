@@ -156,3 +156,20 @@ def test_editions_of_one_instant_have_one_order(order: list[str]) -> None:
     editions = [Edition(a_campaign(slug, date=NOON)) for slug in order]
     newer, draft = Edition(a_campaign("z", date=NOON + timedelta(days=1))), Edition(a_campaign("d"))
     assert [edition.key for edition in newest_first([draft, *editions, newer])] == ["z", "a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "printed"),
+    [
+        (Speaker("Amina Rahman", "chair", "Example Trust"), "Amina Rahman, chair, Example Trust"),
+        (Speaker(descriptor="The union’s submission", organisation="The union"), "The union’s submission"),
+        (Speaker(descriptor="the Example Trust's report", organisation="Example Trust"), "the Example Trust's report"),
+        (Speaker(descriptor="a nurse", organisation="Example Trust"), "a nurse, Example Trust"),
+        (Speaker(descriptor="its reunion report", organisation="union"), "its reunion report, union"),
+        (Speaker(organisation="Example Trust"), "Example Trust"),
+        (Speaker(descriptor="a nurse"), "a nurse"),
+        (Speaker(), ""),
+    ],
+)
+def test_a_speaker_is_printed_without_telling_the_body_twice(speaker, printed):
+    assert str(speaker) == printed

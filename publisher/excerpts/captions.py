@@ -11,6 +11,7 @@ from publisher.model import Speaker
 
 _CAPTION = re.compile(r"\s*(?:[—–―]|--?)\s*(?P<name>[^,\n]{3,60}?)(?:, ?(?P<rest>[^\n]{2,160}?))?\s*\Z")
 _PARTS = re.compile(r"[,;–—(]")
+_INITIAL = re.compile(r"[A-Z]\.?")
 _AGE = re.compile(r"(?:\baged? )?\b\d\d\b(?! \w+\b\Z)")
 
 
@@ -38,6 +39,8 @@ def is_somebody(words: str) -> bool:
 
 def _is_name(words: list[str], rest: str) -> bool:
     """Whether a first name is all that a caption tells, with an age or a role beside it: `Shereen, care worker`."""
+    if len(words) == 2 and _INITIAL.fullmatch(words[1]):
+        return words[0][:1].isupper() and words[0].lower() not in ROLES | PEOPLE | NOT_IN_NAMES  # "Jamal A., baker"
     if len(words) != 1 or not words[0][:1].isupper() or len(words[0]) < 3 or words[0].isupper():
         return False
     bare = words[0].lower()

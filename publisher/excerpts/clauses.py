@@ -13,6 +13,7 @@ _STOPS = ".|;"
 
 _BEING = frozenset_of("is was are were be been being")
 _DENIALS = frozenset_of("deny denies denied denying")
+_PARTS = frozenset_of("sentence line passage paragraph phrase section page footnote entry clause chapter verse extract")
 _FIRST = frozenset_of("first last next only")
 _ASKED = frozenset_of("asked pressed challenged questioned quizzed shown told faced")
 
@@ -73,6 +74,8 @@ def reaching(row: Row, index: int, verb: int) -> Phrase | None:
     if who is None:
         return None
     end = who.after
+    if row[end - 1].kind in "CP" and end - 1 > who.first:
+        return None  # "made the same point with figures and added", "asked Tom Wilk to say"
     while end < verb and (row[end].kind in "XY," or (row[end].kind == "P" and row[end - 1].kind == "X")):
         end += 1
     return who if end == verb else None
@@ -94,6 +97,7 @@ def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
                 and (who := phrase(row, index + 1, end))
                 and who.head is Head.PERSON
                 and _is_topic(row, who, end)
+                and not _acts_after(row, who, end)
             ):
                 return who
             index = _past_introduction(row, index, end)
@@ -110,10 +114,18 @@ def subject(text: str, row: Row, begin: int, end: int) -> Phrase | None:
             index = _past_introduction(row, index, end)
         else:
             index += 1
-    who = _cleft(text, row, index, end) or phrase(row, index, end)
-    if who and who.head is Head.OTHER:
+    return _made_out(text, row, _cleft(text, row, index, end) or phrase(row, index, end), end)
+
+
+def _made_out(text: str, row: Row, who: Phrase | None, end: int) -> Phrase | None:
+    """Whom or what a subject really means: the text that it is part of, the name set beside it or said of it."""
+    if who is None:
+        return None
+    if part := _part_of_text(text, row, who, end):
+        return part
+    if who.head is Head.OTHER:
         return _in_apposition(row, who, end) or who
-    return who and (_complement(text, row, who, end) or _without_verb(text, row, who))
+    return _complement(text, row, who, end) or _without_verb(text, row, who)
 
 
 def _opening(text: str, row: Row, begin: int, end: int) -> Phrase | None:
@@ -131,6 +143,9 @@ def _opening(text: str, row: Row, begin: int, end: int) -> Phrase | None:
     if row[begin].kind == "B" and word(text, row, begin + 1).lower() in ("i", "we"):
         heard = (at for at in range(begin + 3, end) if row[at].kind == "H" and row[at - 1].kind in "N,")
         return next((phrase(row, at, end) for at in heard), None)  # "When we put it to Amina Rahman she"
+    main = next((at for at in range(begin + 3, end) if row[at].kind == "H" and row[at - 1].kind == ","), end)
+    if row[begin].kind == "B" and any(word(text, row, at) in ("him", "her") for at in range(begin, main - 1)):
+        return phrase(row, main, end)  # "When a nurse asked him how he slept, he"
     return None
 
 
@@ -194,6 +209,15 @@ def is_denied(text: str, row: Row, verb: int) -> bool:
     return denied is not None and "having" in near[denied : denied + 3]
 
 
+def _part_of_text(text: str, row: Row, who: Phrase, end: int) -> Phrase | None:
+    """The text of which a subject is a part: `One sentence of the Ombudsman's report`."""
+    for at in range(who.first + 1, min(who.first + 4, end - 1)):
+        if word(text, row, at).lower() in _PARTS and word(text, row, at + 1) in ("of", "in", "from"):
+            whole = phrase(row, at + 2, end)
+            return whole if whole and whole.head is Head.TEXT else None
+    return None
+
+
 def _is_as(row: Row, role: Phrase) -> bool:
     """Whether a role after `as` only says in what role somebody acts: `As a senator he`."""
     return role.head in (Head.ROLE, Head.SOMEBODY) and row[role.after].kind in "H,N"
@@ -236,6 +260,12 @@ def _past_introduction(row: Row, index: int, end: int) -> int:
     if at < end and row[at].kind == "O" and not (at + 1 < end and row[at + 1].kind == "S"):
         at += 1
     return max(at, index + 1)
+
+
+def _acts_after(row: Row, who: Phrase, end: int) -> bool:
+    """Whether somebody else does something: `For Tom Wilk, Amina Rahman asked for mercy`."""
+    ahead = "".join(token.kind for token in row[who.after : min(who.after + 3, end)])
+    return ahead[:2] == ",N" and ahead[2:] in ("V", "x", "X")
 
 
 def _in_apposition(row: Row, who: Phrase, end: int) -> Phrase | None:

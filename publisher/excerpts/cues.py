@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from publisher.excerpts import views
+from publisher.excerpts import documents, views
 from publisher.excerpts.clauses import (
     governed,
     is_denied,
@@ -30,6 +30,8 @@ _INNER = frozenset_of(
     " believed believes promised promises pledged agreed welcomed"
 )
 """What people do rather than say, where another verb of saying tells it of them."""
+_MAKING = frozenset_of("introduced introduces presented presents greeted greets dismissed dismisses hailed hails")
+"""What people make of others in a few words: `introduced him as "…"`."""
 _BEATS = frozenset_of("laughs laughed smiles smiled shrugs shrugged sighs sighed nods nodded grins grinned")
 
 
@@ -165,10 +167,14 @@ def leading(text: str, row: Row, begin: int, at: int) -> Cue | None:
     return (
         _according_before(text, row, begin, at)
         or views.by_topic(text, row, begin, at)
+        or views.in_words(text, row, begin, at)
+        or documents.polled(text, row, begin, at)
         or _by_last_clause(row, begin, at)
+        or _as_what(text, row, begin, at)
         or _by_verb(text, row, begin, at, inner=True)
         or _by_verb(text, row, begin, at, inner=False)
         or views.by_view(text, row, begin, at)
+        or documents.within(text, row, begin, at)
         or _by_colon(text, row, begin, at)
     )
 
@@ -185,7 +191,7 @@ def _according_before(text: str, row: Row, begin: int, at: int) -> Cue | None:
 def _by_verb(text: str, row: Row, begin: int, at: int, *, inner: bool) -> Cue | None:
     """The subject of the last verb of saying before the words that has one; `inner` leaves inner verbs aside."""
     for verb in range(at - 1, max(begin, at - _LONGEST_REST) - 1, -1):
-        if inner and _is_inner(text, row, begin, verb, at):
+        if (inner and _is_inner(text, row, begin, verb, at)) or _is_aside(row, begin, verb, at):
             continue
         if row[begin].kind == "B" and row[at - 1].kind == ":" and word(text, row, verb - 1).lower() in ("i", "we"):
             return None  # "When we put it to Amina Rahman she was unmoved: "
@@ -207,6 +213,26 @@ def _is_inner(text: str, row: Row, begin: int, verb: int, at: int) -> bool:
     outer = next((n for n in range(verb - 2, begin, -1) if word(text, row, n) in _OUTER), None)
     kinds = "" if outer is None else "".join(token.kind for token in row[outer:verb]).replace(",Q,", "")
     return outer is not None and not any(kind in "QC,:;" for kind in kinds)
+
+
+def _is_aside(row: Row, begin: int, verb: int, at: int) -> bool:
+    """Whether a verb stands in a clause between commas: `Amina Rahman, when we told her, was`."""
+    closing = next((n for n in range(verb, at - 1) if row[n].kind == ","), None)
+    opening = next((n for n in range(verb, begin, -1) if row[n].kind == ","), None)
+    if closing is None or opening is None:
+        return False
+    return row[opening + 1].kind == "B" and row[closing + 1].kind in "XV"
+
+
+def _as_what(text: str, row: Row, begin: int, at: int) -> Cue | None:
+    """`Amina Rahman introduced her uncle as “…”`."""
+    if word(text, row, at - 1) != "as":
+        return None
+    for verb in range(begin + 1, at - 1):
+        if word(text, row, verb) in _MAKING:
+            who = governed(row, begin, verb)
+            return Cue("verb before", who, who.first, at, 0.9) if who and who.head is not Head.OTHER else None
+    return None
 
 
 def _by_colon(text: str, row: Row, begin: int, at: int) -> Cue | None:
@@ -248,6 +274,9 @@ def _before_verb(text: str, row: Row, begin: int, verb: int, at: int) -> Cue | N
         who = _owner_of_clause(row, begin, verb - 2)
     elif whose and row[whose - 1].kind == "," and row[whose + 1].kind == "K" and row[verb - 1].kind != "N":
         who = _owner_of_clause(row, begin, whose - 1)  # "Amina Rahman, whose letter described it as"
+    elif word(text, row, verb - 1) == "to" and (purpose := _for_purpose(text, row, begin, verb)):
+        who = purpose
+        certainty -= 0.15
     elif word(text, row, verb).endswith("ing"):
         who = subject(text, row, begin, verb)
         certainty -= 0.05
@@ -258,6 +287,15 @@ def _before_verb(text: str, row: Row, begin: int, verb: int, at: int) -> Cue | N
     if who is None or who.head is Head.OTHER:
         return None
     return Cue("verb before", who, who.first, at, certainty)
+
+
+def _for_purpose(text: str, row: Row, begin: int, verb: int) -> Phrase | None:
+    """`Amina Rahman used a talk to warn that`: the subject, where nobody else is spoken of who could say it."""
+    who = subject(text, row, begin, verb)
+    if who is None or who.head is not Head.PERSON:
+        return None
+    others = any(row[at].kind in "NHIRU" for at in range(who.after, verb))
+    return None if others else who
 
 
 def _first_to(text: str, row: Row, verb: int) -> int:
@@ -277,7 +315,7 @@ def _owner_of_clause(row: Row, begin: int, comma: int) -> Phrase | None:
     """What a relative clause belongs to: `she thanked Amina Rahman, who said: `."""
     for index in range(comma - 1, max(begin, comma - 12) - 1, -1):
         if row[index].kind in "NKO" and (who := phrase(row, index, comma)) and who.after == comma:
-            return who
+            return documents.whole(row, begin, who, comma)
     return None
 
 

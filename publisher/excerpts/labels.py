@@ -20,7 +20,7 @@ _TERM_NOUNS = frozenset_of(
     """
 )
 TITLE_NOUNS = DOCUMENTS | frozenset_of(
-    "book song film play poem hymn tune talk lecture paper called titled entitled see"
+    "book song film play poem essay memoir hymn tune talk lecture paper called titled entitled see"
 )
 """Nouns that announce the title of a work."""
 _STOPS = ".!?…"
@@ -52,6 +52,23 @@ _ON_SIGN = re.compile(
 _NAME_FOR = re.compile(
     r"\b(?:name|word|term|phrase|label|nickname|expression)\b(?: (?!said|says|told|writes|wrote)[\w’']+){0,5} for\b"
     r"[^.!?\"“”]{0,90}\Z"
+)
+_MOTTO_ON = re.compile(
+    r"\b(?:motto|slogan|tagline|strapline|catchphrase|mantra) (?:on|across|over|above|below|in|round|under) "
+    r"(?:the|a|an|its|their|our|his|her|my|every|each)(?: [\w’'-]+){1,3}\Z"
+)
+_WANTED = re.compile(
+    r"\b(?:ask(?:s|ed|ing)? (?:\w+ )?for|requir(?:es|ed|ing)|request(?:s|ed|ing))"
+    r" (?:his|her|their|your|my|our|an?|the|its|one’s)(?: own)?\Z"
+)
+_GENERAL = re.compile(
+    r"(?:\A|[.!?] )(?:Most|Many|Some|A lot of|Lots of|Plenty of|Too many)? ?(?:[Pp]eople|[Ff]olk|of us|of them)\b"
+    r"[^.!?;:\"“”]{0,60}"
+    r"\b(?:say|think|feel|believe|tell \w+)\b[^.!?;:\"“”]{0,30}\Z"
+)
+_HELD_UP = re.compile(
+    r"\b(?:cards|signs|placards|banners|T-shirts|badges|stickers|posters|flags|boards)"
+    r" (?:saying|that say|that said|which say|which said|that read|which read)\Z"
 )
 _SENTENCE = re.compile(r"[.!?]\s|[\"“”]")
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
@@ -86,7 +103,18 @@ def is_name_for(lead: str) -> bool:
 
 def is_motto(lead: str) -> bool:
     """Whether what somebody stands for is announced: `its mission is `, `our motto: `."""
-    return bool(_MISSION.search(lead.rstrip(" ,:—–-")))
+    bare = lead.rstrip(" ,:—–-")
+    return bool(_MISSION.search(bare) or (lead.rstrip().endswith(":") and _MOTTO_ON.search(bare)))
+
+
+def is_wanted(lead: str, words: int) -> bool:
+    """Whether so few words are what somebody is asked to give: `a form that asked for his `."""
+    return words <= _SHORT and bool(_WANTED.search(lead.rstrip()))
+
+
+def is_general(lead: str) -> bool:
+    """Whether what follows is a common saying of nobody in particular: `Most people say that they are `."""
+    return bool(_GENERAL.search(lead.rstrip(" ,")))
 
 
 def is_written(lead: str, words: int) -> bool:
@@ -95,4 +123,6 @@ def is_written(lead: str, words: int) -> bool:
     if words > _SHORT:
         return False
     told = bare.endswith(":") and STRICT_SAYING.intersection(last_words(bare, 12))
+    if _HELD_UP.search(bare.rstrip(":")):
+        return True
     return bool(_WRITTEN.search(bare.rstrip(":")) or (not told and _ON_SIGN.search(bare)))

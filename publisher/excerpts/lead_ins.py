@@ -7,7 +7,17 @@ from dataclasses import replace
 from publisher.excerpts.clauses import asked, governed, put_to, subject, word
 from publisher.excerpts.cues import according
 from publisher.excerpts.phrases import Cue, Head, Phrase, Row, phrase
-from publisher.excerpts.views import view
+from publisher.excerpts.views import is_view, view
+from publisher.excerpts.words import frozenset_of
+
+_GESTURES = frozenset_of(
+    "laughs laughed smiles smiled shrugs shrugged sighs sighed nods nodded grins grinned pauses paused winces winced"
+)
+_BODY = frozenset_of(
+    "hands hand head shoulders eyes arms eyebrows eyebrow finger fingers chin nose voice face tears brow"
+)
+_GESTURE = 8
+"""Tokens of the longest gesture."""
 
 
 def before(text: str, row: Row, begin: int, end: int) -> Cue | None:
@@ -59,3 +69,22 @@ def sequel(text: str, row: Row, at: int) -> Cue | None:
         if opinion := view(text, row, index, end):
             return replace(opinion, kind="sentence after", certainty=0.7)
     return None
+
+
+def gesture(text: str, row: Row, at: int) -> Cue | None:
+    """Who moves right after the words: `She shook her head.`, `Amina Rahman shrugs.`."""
+    begin = at + 2
+    end = next((index for index in range(begin, len(row)) if row[index].kind in ".|Q:;"), len(row))
+    if begin + 1 >= end or row[begin - 1].kind != "|" or row[begin].kind not in "HN" or end - begin > _GESTURE:
+        return None
+    moves = [word(text, row, index).lower() for index in range(begin + 1, end)]
+    own = len(moves) > 2 and moves[1] in ("his", "her") and moves[2] in _BODY
+    who = phrase(row, begin, begin + 1)
+    return Cue("sentence after", who, begin, end, 0.7) if who and (own or moves[0] in _GESTURES) else None
+
+
+def own_words(text: str, row: Row, begin: int, end: int) -> Cue | None:
+    """`Her answer took an hour.`: whose words are to follow."""
+    if begin + 1 >= end or word(text, row, begin).lower() not in ("his", "her") or not is_view(text, row, begin + 1):
+        return None
+    return Cue("sentence before", Phrase(Head.PRONOUN, begin, begin + 1, begin + 1, definite=True), begin, end, 0.75)

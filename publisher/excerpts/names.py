@@ -34,14 +34,16 @@ _PART = (
     rf"(?:{_ARABIC}|(?<= )\|[a-z]{{2,}}|(?<= )l[b-df-hj-km-np-tv-xz][a-z]{{2,}}"
     rf"|[A-Z]\.(?: ?[A-Z]\.)*|{_TITLE}(?=\W)|{_WORD})"
 )
-_RUN = re.compile(rf"(?<![\w’'\-])(?:{_PART}|{_DAMAGED})(?: {_PARTICLE}{{0,2}}{_PART})*")
+_GAELIC = r"(?:(?:(?<=Mac )|(?<=Nic )|(?<=Ní ))an )"
+_RUN = re.compile(rf"(?<![\w’'\-])(?:{_PART}|{_DAMAGED})(?: {_GAELIC}?{_PARTICLE}{{0,2}}{_PART})*")
 _PAIR = re.compile(rf"({_WORD}) and ({_WORD}) ({_WORD})\b")
 _NICKNAMED = re.compile(rf"({_WORD}) (?:[“\"‘'])({_WORD})(?:[”\"’']) ({_WORD})\b")
 _TOKEN = re.compile(r"\S+")
 _LOWER = re.compile(r"[\w'’\-]+")
 _COLON_AFTER = re.compile(r"\**:\** [\"“‘'„»]")
 _AGED = re.compile(
-    r",? (?:who\b|\((?:not (?:his|her|their) real name|name changed|a pseudonym)|\(?\d\d\b[,)]|aged \d)|, \d\d,"
+    r",? (?:who\b|\((?:not (?:his|her|their) real name|name changed|a pseudonym)|\(?\d\d\b[,)]|aged \d"
+    r"|now (?:aged )?\d\d\b)|, \d\d,"
 )
 _FROM = re.compile(r" (?:from|of) (?:the )?[A-Z]")
 _SET_APART = re.compile(
@@ -68,7 +70,7 @@ _SURNAMES_TOO = frozenset_of(
     " south court day march may post press brook rivers lodge chambers gates close field fields marsh heath moor east"
 )
 """Surnames that bodies and places are called by, too."""
-_BESIDE = re.compile(r" ?, (?:a|an|the)((?: [\w’'-]+){1,5})")
+_BESIDE = re.compile(r" ?, (?:a|an|the|its|his|her|their|our)((?: [\w’'-]+){1,5})")
 _HUMAN = (PEOPLE | ROLES) - frozenset_of(
     "owner developer supplier operator contractor retailer dealer partner leader founder builder broker investor trader"
     " merchant designer planner producer publisher broadcaster regulator consultant one ones other others another"
@@ -85,6 +87,16 @@ _PERSONAL_PARTICLES = frozenset_of("van von bin ibn ap ferch")
 """Particles that stand in the names of people rather than of places."""
 _SYLLABLES = re.compile(r"[A-Z][a-z]{1,4}-(?!in|to|up|on|by|of|off|out|the|and|free|past|over|down|back)[a-z]{2,5}")
 """A given name behind its surname, as in Korea or China: `Park Min-seo`."""
+_MONTHS = ("April", "May", "June", "August")
+_TIME_BEFORE = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ll]ast|[Nn]ext|[Tt]his|[Ee]arly|[Ll]ate|[Ff]rom) \Z")
+_INVITING = frozenset_of("ask meet introducing remembering")
+"""What a heading says of somebody: `Ask Kelvin`."""
+_MET_BEFORE = re.compile(
+    r"\b(?:I|[Ww]e) (?:met|found|visited|saw|joined|spoke to|talked to|interviewed|asked|phoned|rang)\b"
+    r"[^.!?\"“”]{0,50}\Z"
+)
+_CITED = re.compile(rf"({_WORD}) (?:\((?:1[89]|20)\d\d[a-z]?(?:[:,] ?(?:pp?\. ?)?\d+(?:[–-]\d+)?)?\)),? (\w+)")
+"""An author of the literature: `Lanyon (2009: 44) writes`."""
 _STRONG = 2
 _PERSONAL = 3
 """Evidence that only a person has: an age, kin, a label before speech."""
@@ -113,6 +125,9 @@ def candidates(text: str) -> Iterator[Candidate]:
     for known in _NICKNAMED.finditer(text):
         if _has_shape([known[1], known[3]]):
             yield Candidate(known.start(), known.end(), known.groups(), "", _STRONG)  # "Roger “Dodge” Fenn"
+    for cited in _CITED.finditer(text):
+        if (cited[2] in STRICT_SAYING or cited[2] == "put") and _has_shape([cited[1]]):
+            yield Candidate(cited.start(1), cited.end(1), (cited[1],), "", _PERSONAL + 1)
     for pair in _PAIR.finditer(text):
         before = _LOWER.findall(text[max(0, pair.start() - 20) : pair.start()])[-1:]
         kin = bool(before) and before[0].lower() in PEOPLE | TITLES
@@ -124,7 +139,7 @@ def _candidate(text: str, words: list[tuple[str, int, int]]) -> Iterator[Candida
     """The name that a run ends with, if it is one."""
     titles: list[str] = []
     role = False
-    while words and _leads(words):
+    while words and (_leads(words) or _is_month(text, words)):
         bare = words[0][0].lower().rstrip(".")
         ranked = bare in TITLES or (bare in ROLES and len(words) < 4)
         titles = [*titles, words[0][0]] if ranked else []
@@ -150,9 +165,9 @@ def _candidate(text: str, words: list[tuple[str, int, int]]) -> Iterator[Candida
 
 def _has_shape(words: list[str]) -> bool:
     """Whether some words can be a name: few, none that nobody is called, not a lone initial or acronym."""
-    if len(words) > 5 or any(_never(word) for word in words):
+    if len(words) > 5 or any(_never(word) for word in words if word != "an"):
         return False
-    if len(words) == 1 and (len(words[0]) < 3 or words[0].isupper()):
+    if len(words) == 1 and (len(words[0]) < 3 or words[0].isupper() or _is_no_name(words[0])):
         return False
     if len(words) > 1 and words[-1].lower() in _SEVERAL:
         return False  # "Northmoor Working Men"
@@ -162,6 +177,13 @@ def _has_shape(words: list[str]) -> bool:
     if last.lower() in PARTICLES or last.endswith("."):
         return False
     return not (last.isupper() and len(last) > 3 and not words[0].isupper())
+
+
+def _is_no_name(word: str) -> bool:
+    """Whether a word alone is a pronoun with its verb or a noun for people: `I’d`, `Owners`."""
+    bare = word.lower()
+    people = bare in PEOPLE or bare in ("people", "nobody") or (bare.endswith("s") and bare[:-1] in _MEMBERS)
+    return word[:2] in ("I'", "I’") or (people and not is_given(word))
 
 
 def _is_surname_too(text: str, words: list[tuple[str, int, int]]) -> bool:
@@ -194,7 +216,12 @@ def _leads(words: list[tuple[str, int, int]]) -> bool:
         return True  # the second: "State Sen. Tom Wilk"
     if bare.endswith(("-year-old", "-born", "-based", "-time")):
         return True
-    return bare in TITLES or bare in ROLES or bare in NOT_IN_NAMES
+    return bare in TITLES or bare in ROLES or bare in NOT_IN_NAMES | _INVITING
+
+
+def _is_month(text: str, words: list[tuple[str, int, int]]) -> bool:
+    """Whether a month is named that is a given name too: `In June Amaya spoke`."""
+    return len(words) > 1 and words[0][0] in _MONTHS and bool(_TIME_BEFORE.search(text, 0, words[0][1]))
 
 
 def _is_job(word: str, following: str) -> bool:
@@ -308,7 +335,7 @@ def _kin(before: str) -> bool:
 
 def _told_before(before: str) -> bool:
     """Whether what stands before a run makes it a person: a role, a verb of saying after speech, a caption's dash."""
-    if _CAPTION_BEFORE.search(before):
+    if _CAPTION_BEFORE.search(before) or _MET_BEFORE.search(before):
         return True
     if (said := _SAID_BEFORE.search(before)) and said[1] in STRICT_SAYING:
         return True

@@ -287,6 +287,8 @@ def _aside(row: Row, found: Phrase, index: int, stop: int) -> Phrase | None:
     if closing is not None and kind in "Vx" and closing + 1 < stop:
         led = all(token.kind in "XY" for token in row[closing + 1 : stop])
         return _moved(found, closing + 1) if led else None  # "A report, leaked in July, had found"
+    if closing is not None and kind == "B" and closing + 1 < stop and row[closing + 1].kind in "XV":
+        return _moved(found, closing + 1)  # "Amina Rahman, when we showed it to her, was"
     if closing is not None and (kind in "WP#RU" or sign == "-" or (closing + 1 == stop and kind not in "NH")):
         return _moved(found, closing + 1)
     return _moved(found, stop) if kind == "W" and stop < len(row) else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from publisher.excerpts import dialogue, folding, pairs, transcripts
+from publisher.excerpts import dialogue, folding, interviews, pairs, transcripts
 from publisher.excerpts.captions import caption, is_somebody
 from publisher.excerpts.identity import Ids
 from publisher.excerpts.individuals import Register
@@ -27,8 +27,10 @@ _LABELLED = 0.95
 _DASHES = "—–―-"
 _LONGEST_CAPTION = 200
 """Characters of the longest caption."""
-_CAPTION_BELOW = re.compile(r"(?<=[.!?…\"”’']) +[—–―]{1,2} ?[A-Z][^.!?]{2,120}\Z")
-"""The caption of a block quotation whose lines were joined."""
+_CAPTION_BELOW = re.compile(
+    r"(?<=[.!?…\"”’']) +(?:[—–―]{1,2} ?[A-Z][^.!?]{2,120}|\((?P<somebody>[A-Z][^().!?]{2,80})\)\.?)\Z"
+)
+"""The caption of a block quotation whose lines were joined: after a dash, or in brackets."""
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
 
@@ -63,7 +65,7 @@ def quotations(report: Report) -> tuple[Quotation, ...]:
 def _speeches(text: Running, people: Register) -> list[_Speech]:
     """All speech: marked passages, those split by their cue made one, and what is set apart."""
     marked = [passage for passage in passages(text) if passage.why is not Why.NESTED]
-    turns = {turn.start: turn for turn in transcripts.turns(text, people)}
+    turns = {turn.start: turn for turn in [*transcripts.turns(text, people), *interviews.answers(text, people)]}
     spoken = {turn.block for turn in turns.values()}
     apart, captions = _set_apart(text, [passage for passage in marked if passage.block not in spoken], spoken)
     apart += [Passage(Why.SPEECH, t.block, t.start, t.end, ((t.start, t.end),), double=False) for t in turns.values()]
@@ -82,7 +84,9 @@ def _speeches(text: Running, people: Register) -> list[_Speech]:
             continue
         if passage.opened in turns:
             turn = turns[passage.opened]
-            said = Said(turn.speaker, _LABELLED, "label", *turn.label)
+            said = Said(turn.speaker, _LABELLED, "label", *turn.label, who=turn.who)
+            if turn.who:
+                attribution.heard(said, passage)
             found.append(_Speech(passage.parts, said, passage.block, marked=False))
             continue
         said = _captioned(text, people, passage, captions) or attribution.of(index, passage)
@@ -186,6 +190,8 @@ def _set_apart(text: Running, marked: list[Passage], spoken: set[int]) -> tuple[
             captions.add(index)
         elif not _has_speech_of_its_own(text, index, speech.get(index, ())):
             below = _CAPTION_BELOW.search(words)
+            if below and below["somebody"] and not is_somebody(below["somebody"]):
+                below = None  # "(Page 9)"
             end = block.start + below.start() if below else block.end
             found.append(Passage(Why.SPEECH, index, block.start, end, ((block.start, end),), double=False))
     return found, captions
@@ -209,6 +215,9 @@ def _has_speech_of_its_own(text: Running, index: int, speech: Sequence[Passage])
 
 def _is_caption(words: str) -> bool:
     """Whether a paragraph of a block quotation names its source: short, no sentence."""
+    below = _CAPTION_BELOW.search(words)
+    if below and below["somebody"]:
+        return False  # speech with its own caption
     return len(words) < _LONGEST_CAPTION and (words[0] in _DASHES or words.rstrip()[-1] not in ".!?…”\"’'")
 
 

@@ -28,6 +28,9 @@ _LETTERS = frozenset_of("reply answer response letter email note message stateme
 _NOBODY = frozenset_of(
     "neither either nobody everyone everybody anyone no most many some both all few several others every each"
 )
+_NEAR, _FAR = 3, 10
+"""Paragraphs back in which a pronoun's name is looked for; the more where each of them speaks of the same."""
+_PRONOUNS = {"m": ("he", "his", "him"), "f": ("she", "her")}
 _WORD = re.compile(r"[\w'’\-]+")
 
 
@@ -84,10 +87,27 @@ class Referents:
         if [token.kind for token in row[who.first : who.core]] == ["N", "S", "K"] and head in _LETTERS:
             return row[who.first].people[0] if len(row[who.first].people) == 1 else None
         owner = self._text.text[row[who.first].start : row[who.first].end].lower()
+        if owner == "the" and who.core - who.first == 2 and head in _LETTERS:
+            return self._stated(head, row, who.first)
+        if owner == "its" and isinstance(body := self.antecedent(row, who.first, block, None, -1), Speaker):
+            return Speaker(descriptor=wording.printed(self._text.text, who, row), organisation=body.organisation)
         kinds = "".join(token.kind for token in row[who.first : who.after])
         if owner not in ("his", "her") or "S" in kinds.partition("K")[0]:
             return None
         return self.antecedent(row, who.first, block, None, -1)
+
+    def _stated(self, head: str, row: list[Token], before: int) -> Individual | None:
+        """Who made the statement that a row takes up: `said in a statement that …, the statement went on`."""
+        text = self._text.text
+        for at in range(before - 1, 1, -1):
+            indefinite = text[row[at - 1].start : row[at - 1].end] in ("a", "an")
+            if not indefinite or text[row[at].start : row[at].end].lower() != head:
+                continue
+            begin = clauses.sentence_start(row, at)
+            verb = next((n for n in range(begin, before) if row[n].kind == "V"), None)
+            teller = None if verb is None else clauses.governed(row, begin, verb)
+            return teller.people[0] if teller and len(teller.people) == 1 else None
+        return None
 
     def is_everybody(self, who: Phrase, row: list[Token]) -> bool:
         """Whether a phrase means all or nobody: `everybody`."""
@@ -102,18 +122,36 @@ class Referents:
     ) -> Individual | Speaker | str | None:
         """Whom `he`, `she` or `it` means: the nearest subject before that fits; a descriptor where it has no name."""
         word = self._text.text[row[at].start : row[at].end].lower()
-        gender = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f", "it": "body"}.get(word, "")
+        gender = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f", "it": "body", "its": "body"}.get(word, "")
         if not gender:
             return None
-        for index in range(block, max(block - 3, -1), -1):
-            if self._text.blocks[index].level:
+        reach = block - _NEAR
+        for index in range(block, max(block - _FAR, -1), -1):
+            if self._text.blocks[index].level or index <= reach:
                 return None
-            found = self._in_row(self._rows.row(index), at if index == block else None, gender)
+            here = self._rows.row(index)
+            found = self._in_row(here, at if index == block else None, gender)
+            if isinstance(found, str) and index < block and self._is_of_another(found, here, row[:at], gender):
+                found = None
             if found is not None:
-                return found or None
+                sure = index > block - _NEAR or (isinstance(found, Individual) and found.gender == gender)
+                return (found or None) if sure else None
             if index == spoke and last and last.gender in ("", gender):
                 return last
+            if index < block and self._speaks_of(here, gender):
+                reach = index - _NEAR  # "She left. / She drove a van. / She sold it."
         return None
+
+    def _speaks_of(self, row: Sequence[Token], gender: str) -> bool:
+        """Whether a pronoun of a gender stands in a row."""
+        wanted = _PRONOUNS.get(gender, ())
+        return any(self._text.text[token.start : token.end].lower() in wanted for token in row if token.kind in "HDI")
+
+    def _is_of_another(self, found: str, there: list[Token], here: Sequence[Token], gender: str) -> bool:
+        """Whether somebody without name and gender was brought in where the text spoke of another, as it still does."""
+        first = next((at for at, token in enumerate(there) if self._text.text.startswith(found, token.start)), 0)
+        still = self._speaks_of(here, gender) and self._speaks_of(there[:first], gender)
+        return still and not _gender_of(_WORD.findall(found))
 
     def ahead(self, row: list[Token], at: int, block: int) -> Individual | None:
         """Whom `he` or `she` means where nobody is named before: who is named next, as features begin."""
@@ -142,9 +180,11 @@ class Referents:
                 continue
             if gender != "body" and (asked := self._asked(row, start, stop, gender)):
                 return asked
-            if subject and self._has_object(subject, row, stop, gender):
+            if subject and (self._has_object(subject, row, stop, gender) or (own and self._owns(subject, row, gender))):
                 stop = start if start < stop else start - 1
                 continue
+            if subject and not own and (owner := self._owner(subject, row, stop, gender)):
+                return owner
             if subject and (found := self._as_subject(subject, row, gender)):
                 return found
             if gender != "body" and (found := self._as_other(row, start, stop, gender, own=own)) is not None:
@@ -173,9 +213,12 @@ class Referents:
         named = [at for at in range(start, stop) if row[at].kind == "N"]
         those = {at: [one for one in row[at].people if one.gender in ("", gender)] for at in named}
         fitting = {at: people[0] for at, people in those.items() if len(people) == 1}
-        if words[1:2] in (["i"], ["we"]) and row[start].kind == "B" and len(named) == 1 and fitting:
+        met = words[:1] in (["i"], ["we"]) or (words[1:2] in (["i"], ["we"]) and row[start].kind == "B")
+        if met and len(named) == 1 and fitting:
             return fitting[named[0]]
         for at, one in fitting.items():
+            if words[max(0, at - start - 2) : at - start] == ["according", "to"]:
+                return one
             if at > start + 1 and words[at - start - 1] in _ASKING and row[at - 2].kind != "X":
                 return one
         return None
@@ -185,12 +228,15 @@ class Referents:
 
         `Amina Rahman had told him to rest.`
         """
-        if subject.head is not Head.PERSON or gender == "body":
+        when = (
+            subject.head in (Head.SOMEBODY, Head.ROLE) and row[clauses.sentence_start(row, subject.first)].kind == "B"
+        )
+        if (subject.head is not Head.PERSON and not when) or gender == "body":
             return False
         for at in range(subject.after, stop - 1):
             word = self._text.text[row[at + 1].start : row[at + 1].end].lower()
             if row[at].kind == "V" and word == {"m": "him", "f": "her"}[gender]:
-                return gender == "m" or at + 2 >= stop or row[at + 2].kind in "PB.,|"
+                return when or gender == "m" or at + 2 >= stop or row[at + 2].kind in "PB.,|"
         return False
 
     def _as_subject(self, subject: Phrase, row: list[Token], gender: str) -> Individual | Speaker | str | None:
@@ -206,7 +252,7 @@ class Referents:
             words = wording.printed(self._text.text, subject, row)
             if words.split()[0].lower() in _NOBODY or self._is_plural(subject, row):
                 return None
-            if _gender_of(_WORD.findall(words)) not in ("", gender):
+            if _gender_of(_WORD.findall(words)[words.split()[0].lower() in ("his", "her") :]) not in ("", gender):
                 return None
             bearer = self.bearer(subject, row, self._text.block_at(row[0].start))
             return bearer or words
@@ -233,6 +279,21 @@ class Referents:
         if owner is None or row[owner - 1].kind not in "GO":
             return None
         return Speaker(organisation=self._text.text[row[subject.first].start : row[owner - 1].end])
+
+    def _owns(self, subject: Phrase, row: list[Token], gender: str) -> bool:
+        """Whether a subject is somebody's own, so that the pronoun in its sentence is the owner: `His client …, he`."""
+        words = [self._text.text[token.start : token.end].lower() for token in row[subject.first : subject.core]]
+        owner = gender in _PRONOUNS and words[0] in _PRONOUNS[gender] and subject.head in (Head.ROLE, Head.SOMEBODY)
+        return owner and _gender_of(words[1:]) == ""
+
+    def _owner(self, subject: Phrase, row: list[Token], stop: int, gender: str) -> Individual | None:
+        """Whose own a subject is, where the sentence goes on about her: `Her mother is ill, and Ruth cooks`."""
+        first = self._text.text[row[subject.first].start : row[subject.first].end].lower()
+        if first not in _PRONOUNS.get(gender, ()) or subject.head not in (Head.ROLE, Head.SOMEBODY):
+            return None
+        named = [at for at in range(subject.after, stop - 1) if row[at].kind == "N" and len(row[at].people) == 1]
+        one = row[named[0]].people[0] if len(named) == 1 and row[named[0] + 1].kind in "xVUR" else None
+        return one if one and one.gender in ("", gender) else None
 
     def _is_plural(self, who: Phrase, row: list[Token]) -> bool:
         """Whether a phrase means more than one."""

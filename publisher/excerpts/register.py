@@ -51,7 +51,7 @@ def register(text: Running, report: Report) -> Register:
         one.gender = gender(one)
     _learn_genders(made, found, text.text)
     votes = _votes(made, found, text.text)
-    if families.add_of_other_gender(people, found, lambda one: _elected(votes[id(one)])):
+    if families.add_of_other_gender(people, found, lambda one: one.kin or _elected(votes[id(one)])):
         families.join_families(people)
         made = _index(people)
         _recount(made, found, text.text)
@@ -141,7 +141,7 @@ def _individuals(found: list[Candidate], listed: list[tuple[Candidate, Role]]) -
 def _surname(words: tuple[str, ...]) -> tuple[str, str]:
     """Given names and surname of a full name; particles belong to the surname."""
     at = len(words) - 1
-    while at > 1 and words[at - 1].lower() in PARTICLES:
+    while at > 1 and words[at - 1].lower() in PARTICLES | {"an"}:
         at -= 1
     return " ".join(words[:at]), " ".join(words[at:])
 

@@ -64,14 +64,18 @@ class Attribution:
         """Who says a passage of speech."""
         said = self._cued(index, passage) or self._turn(index, passage)
         if not said.kind:
-            said = self._of_paragraph(passage) or said
-        if said.speaker and (said.speaker.name or said.speaker.organisation or said.speaker.descriptor):
+            said = self._of_paragraph(passage) or self._gestured(index, passage) or said
+        if said.speaker and any((said.speaker.name, said.speaker.organisation, said.speaker.descriptor)):
             turns = self._turns
             if turns.last.speaker != said.speaker:
                 turns.other = turns.last
             turns.last, turns.block = said, self._text.block_at(passage.closed - 1)
             turns.asked = self._text.text[passage.end - 1 : passage.end] == "?"
         return said
+
+    def heard(self, said: Said, passage: Passage) -> None:
+        """Take note of who said a passage, where something else than the words beside it tells that."""
+        self._turns.last, self._turns.block, self._turns.asked = said, passage.block, False
 
     def between(self, last: Said, index: int, passage: Passage) -> list[Token]:
         """The tokens after the cue of what was said last, up to a passage of the same block."""
@@ -165,6 +169,8 @@ class Attribution:
         """Who is about to speak after `She puts down her cup` or `When I ask her, Amina Rahman laughs`."""
         end = len(row) - 1
         start = clauses.sentence_start(row, end)
+        if own := lead_ins.own_words(self._text.text, row, start, end):
+            return self._resolved(own, block)
         kinds = [token.kind for token in row[start:end]]
         closes = start > 1 and row[start - 2].kind == "Q" and row[start - 1].kind == "|"
         if closes and "V" in kinds and len(kinds) <= _BEAT:
@@ -179,6 +185,12 @@ class Attribution:
         """Whether somebody without a name reports something in a sentence: `A nurse, who …, said that it was cold`."""
         after = who.after + next((at for at, one in enumerate(row[who.after : end]) if one.kind not in "XY,"), 0)
         return who.head in (Head.SOMEBODY, Head.ROLE) and row[min(after, end)].kind == "V"
+
+    def _gestured(self, index: int, passage: Passage) -> Said | None:
+        """Who moves right after the words: `“…” She shook her head.`."""
+        block = self._text.block_at(passage.closed - 1)
+        cue = lead_ins.gesture(self._text.text, self._rows.row(block), self._rows.place(block, index))
+        return self._resolved(cue, block) if cue else None
 
     # ── by the turn ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -247,9 +259,8 @@ class Attribution:
 
     def _belongs(self, who: Phrase, row: list[Token], last: Individual) -> bool:
         """Whether a subject is the body or place of the last speaker."""
-        named = {
-            word.lower() for word in _WORD.findall(wording.printed(self._text.text, who, row)) if word[:1].isupper()
-        }
+        words = _WORD.findall(wording.printed(self._text.text, who, row))
+        named = {word.lower() for word in words if word[:1].isupper()}
         theirs = {word.lower() for role in last.roles for word in _WORD.findall(role[1])}
         return bool(named & theirs)
 
@@ -275,10 +286,8 @@ class Attribution:
     def _resolved(self, cue: Cue, block: int) -> Said | None:
         """Who a cue's noun phrase means; None where it means nobody who can speak."""
         row, who = self._rows.row(block), cue.who
-        if who.head is Head.PERSON:
-            return self._person(cue, row)
-        if who.head is Head.PRONOUN:
-            return self._pronoun(cue, row, block)
+        if who.head in (Head.PERSON, Head.PRONOUN):
+            return self._person(cue, row) if who.head is Head.PERSON else self._pronoun(cue, row, block)
         if who.head is Head.TEXT and (meant := self._referents.writer(who, row, block)):
             return self._meant(meant, cue, row)
         if who.head in (Head.ROLE, Head.SOMEBODY, Head.SEVERAL):

@@ -7,12 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from publisher.excerpts.labels import TITLE_NOUNS, is_motto, is_name_for, is_named, is_written, last_words
+from publisher.excerpts.labels import (
+    TITLE_NOUNS,
+    is_general,
+    is_motto,
+    is_name_for,
+    is_named,
+    is_wanted,
+    is_written,
+    last_words,
+)
+from publisher.excerpts.opinions import ARTICLES, is_judgement, is_opinion
 from publisher.excerpts.pairs import STOPS
 from publisher.excerpts.words import (
     LIKE_NOUNS,
     NAMING,
-    ORGANISATIONS,
     PREPOSITIONS,
     RELATIVES,
     SAYING,
@@ -32,8 +41,6 @@ _REACH = 16
 """Words before a mark among which a verb of saying may announce it."""
 _CLAUSE = 10
 """Words after a mark among which a verb of saying may follow."""
-_LONG_OPINION = 10
-"""Words, beginning in lower case, of which no name is made."""
 _FILLERS = frozenset_of(
     "us me them him her it that how of again out on up this way like simply plainly well bluntly only as being having"
 )
@@ -52,13 +59,13 @@ _NO_FEW = _OFFERING | frozenset_of("deny denies denied denying")
 _VAGUE = frozenset_of("of on like about how up out with for")
 _WRITERS = frozenset_of("I I've I’ve I'd I’d we we've we’ve We We’ve We've")
 """Who speaks of something in a report's own text is its writer."""
-_ARTICLES = frozenset_of("the a an our their its his her this these those my your")
 _PASSIVE = frozenset_of("is are was were be been being")
 _COPULAS = frozenset_of("is are was were be been feels felt")
 _LINKS = frozenset_of("as an a the is are of or")
 _ACCORDING = re.compile(r"\b(?:according to|in the words of|for)\b[^.!?\"“”]{0,80}[,:] ?\Z", re.IGNORECASE)
 _WORDS_OF = re.compile(
-    r"\bwords of\b(?:\b[A-Z]\.|[^.!?\"“”]){0,80} ?\Z|['’]s? (?:words|phrase|view|verdict|expression),? \Z"
+    r"\b(?:words|in the (?:phrase|expression|formulation|description|verdict|judgment|opinion)) of\b"
+    r"(?:\b[A-Z]\.|[^.!?\"“”]){0,80} ?\Z|['’]s? (?:words|phrase|view|verdict|expression),? \Z"
 )
 _WORDS_OF_SOMEBODY = re.compile(
     r"\A(?:According to|In the words of|In [^,\"“”]{2,60}['’]s? (?:view|words|opinion)) ?"
@@ -71,25 +78,9 @@ _WORDS_OF_SOMEBODY = re.compile(
 _ACCORDING_AFTER = re.compile(
     r",? (?:according to\b|as [^,.;:\"“”]{2,60} (?:put|puts|said|says|told|tells|explained|explains|wrote|writes)\b)"
 )
-_WHAT_CALLED = re.compile(
-    r"\b(?:what|which) [^.!?;:\"“”]{2,60} (?:called|calls|termed|terms|dubbed|describe[sd] as) \Z"
+_IN_CAPITALS = re.compile(
+    r"\b(?:written|wrote|writes|replied|typed|scrawled)[^.;:\"“”]{0,60}\bin (?:\w+ )?capitals,? \Z"
 )
-_CALLED_THE = re.compile(
-    r"[a-z]? (?:called|branded|dubbed|labelled|labeled|termed) (?:the|this|that|it|them|its) (?:\w+ )?\Z"
-)
-_CALLS_IT = re.compile(r"([^.!?;:\"“”]*) calls (?:it|him|her|them|this) \Z")
-_JUDGED = re.compile(
-    r"\b(?:warn(?:s|ed)? (?:\w+ )?(?:of|about|against)|complain(?:s|ed)? (?:of|about)|accuse[sd]? [^.;:\"“”]{3,40} of"
-    r"|condemn(?:s|ed)|denounce[sd]|attack(?:s|ed)|criticis(?:es|ed)|decr(?:ies|ied)|deplore[sd]|lament(?:s|ed)"
-    r"|praise[sd]|hail(?:s|ed)|bemoan(?:s|ed))"
-    r" (?:[\w’']+ ){0,2}?(?:an?|the|his|her|their|its|what [^.;:\"“”]{3,30} as) \Z"
-)
-"""An opinion: what it is about is told in somebody's own words."""
-_SAID_LAST = re.compile(
-    r"[^.!?;:\"“”]{0,90}, (?:he|she|they|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}) "
-    r"(?:said|says|added|adds|told [\w ]{2,30}|recalled|recalls|admitted|insisted|argued|wrote)\."
-)
-"""The end of a sentence of which some words are quoted: `was "tired and cold" by then, she said.`"""
 _BETWEEN = re.compile(r"[,?!…—–][\"”’'»],? ([^\"“”«»]{3,160})[,.;–—] ?\Z")
 _TELLS_OPENLY = re.compile(
     r" (?:(?:he|she|they|we|I|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?) [a-z]+(?:s|ed)\b"
@@ -146,7 +137,9 @@ def why(inside: Inside) -> Why:
     words = inside.words
     if is_motto(inside.lead) or is_written(inside.lead, len(words)):
         return _titled(inside)
-    if _is_told(inside) and not _is_a_name(inside):
+    if is_wanted(inside.lead, len(words)) or (is_general(inside.lead) and len(words) < SPOKEN_WORDS):
+        return _titled(inside)
+    if _is_told(inside) and not _is_a_name(inside) and not _is_listed_term(inside):
         return Why.SPEECH
     if _is_announced(inside):
         return _titled(inside) if _in_title_case(words) and len(words) > 1 and not inside.stopped else Why.SPEECH
@@ -157,13 +150,17 @@ def _is_announced(inside: Inside) -> bool:
     """Whether what stands right before announces somebody's words."""
     few = len(inside.words) < SPOKEN_WORDS and not inside.capital
     alone = len(inside.words) == 1 and not inside.lead.rstrip().endswith(":")
+    if inside.lead.endswith(" as ") and _is_a_name(inside):
+        return False  # "refers to this as “the Thursday test”"
     return not alone and not is_name_for(inside.lead) and _is_introduced(inside.lead, few=few)
 
 
 def _without_cue(inside: Inside) -> Why:
     """What words are that nothing right beside them tells."""
     words = inside.words
-    if _is_taken_up(inside) or _stands_alone(inside) or (is_named(inside.lead) and _is_long_opinion(inside)):
+    if _IN_CAPITALS.search(inside.lead) and inside.stopped:
+        return Why.SPEECH
+    if _is_taken_up(inside) or _stands_alone(inside) or _is_opinion(inside):
         return Why.SPEECH
     if inside.whole and not inside.sentence and len(words) <= _HEADLINE:
         return Why.TITLE
@@ -180,6 +177,13 @@ def _is_a_name(inside: Inside) -> bool:
         return False
     few = len(words) < SPOKEN_WORDS or (not inside.capital and len(words) == SPOKEN_WORDS)
     return len(words) > 1 and (few or _in_title_case(words))
+
+
+def _is_listed_term(inside: Inside) -> bool:
+    """Whether a few words before a comma only follow what they are about: `talk about “hubs,” and, when they think`."""
+    last = (last_words(inside.lead, 1) or [""])[-1]
+    goes_on = re.match(r" (?:and|or|but|nor)\b", inside.after)
+    return len(inside.words) < SPOKEN_WORDS and last in PREPOSITIONS and inside.text[-1:] == "," and bool(goes_on)
 
 
 def _is_told(inside: Inside) -> bool:
@@ -219,7 +223,7 @@ def _is_introduced(lead: str, *, few: bool) -> bool:
     if _ACCORDING.search(lead) or _WORDS_OF.search(lead):
         return True
     last = last_words(lead, 5)
-    if last and (last[-1].lower() in _ARTICLES or (few and last[-1] in _VAGUE)):
+    if last and (last[-1].lower() in ARTICLES or (few and last[-1] in _VAGUE)):
         return False
     for at in range(len(last) - 1, -1, -1):
         if last[at].lower() in STRICT_SAYING and not _is_noun(last, at):
@@ -237,9 +241,9 @@ def _is_noun(last: Sequence[str], at: int) -> bool:
     if last[at] not in LIKE_NOUNS or not at:
         return False
     before = last[at - 1]
-    if before.lower() in _ARTICLES or before.endswith(("'s", "’s")):
+    if before.lower() in ARTICLES or before.endswith(("'s", "’s")):
         return True
-    owned = at > 1 and (last[at - 2].lower() in _ARTICLES or last[at - 2].endswith(("'s", "’s")))
+    owned = at > 1 and (last[at - 2].lower() in ARTICLES or last[at - 2].endswith(("'s", "’s")))
     return owned and before.islower() and not before.endswith("s") and not last[at].endswith("s")
 
 
@@ -264,19 +268,10 @@ def _stands_alone(inside: Inside) -> bool:
     return begins and inside.capital and inside.stopped and len(words) > 1 and not few
 
 
-def _is_long_opinion(inside: Inside) -> bool:
-    """Whether many words behind a naming word say more than a name: `what one of them called "…"`, `calls it "…"`."""
-    words = inside.words
-    if inside.capital or len(words) <= SPOKEN_WORDS:
-        return False
-    if _WHAT_CALLED.search(inside.lead) or _CALLED_THE.search(inside.lead):
-        return True
-    somebody = _CALLS_IT.search(inside.lead)
-    if somebody and not ORGANISATIONS.intersection(WORD.findall(somebody[1].lower().split(",")[0])):
-        return True
-    last = (last_words(inside.lead, 1) or [""])[-1].lower()
-    told = len(words) >= _LONG_OPINION or (len(words) >= 7 and _is_told_of(inside.lead, called=False))
-    return last not in NAMING | {"as", "is"} and told
+def _is_opinion(inside: Inside) -> bool:
+    """Whether words behind a naming word are what somebody thinks of a thing."""
+    told = _is_told_of(inside.lead, called=False)
+    return is_named(inside.lead) and is_opinion(inside.words, inside.lead, told=told)
 
 
 def _by_shape(inside: Inside) -> Why:
@@ -288,12 +283,12 @@ def _by_shape(inside: Inside) -> Why:
         return _titled(inside)
     whole = inside.capital and inside.sentence and len(words) >= (4 if inside.stopped else 6)
     article = (last_words(lead, 1) or [""])[-1]
-    noun = article.lower() in _ARTICLES or article.endswith(("'s", "’s"))
+    noun = article.lower() in ARTICLES or article.endswith(("'s", "’s"))
     told = (
         not inside.capital
         and _is_told_of(lead, called=len(words) > SPOKEN_WORDS, many=len(words) >= SPOKEN_WORDS)
         and len(words) >= (4 if noun else 2 if article in _COPULAS else 3)
-    ) or (len(words) > 1 and not inside.capital and (_JUDGED.search(lead) or _SAID_LAST.match(inside.after)))
+    ) or (len(words) > 1 and not inside.capital and is_judgement(words, lead, inside.after))
     if whole or told or len(words) >= 7:
         return Why.SPEECH
     if len(words) > 1 and (noun or NAMING.intersection(last_words(lead, 6))):

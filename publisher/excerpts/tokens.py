@@ -50,7 +50,8 @@ _NOUNS_TOO = w.LIKE_NOUNS
 _ARTICLES = frozenset(("a", "an", "the", "its", "their", "our"))
 _POSTNOMINALS = frozenset(word.upper() for word in w.POSTNOMINALS)
 _BEFORE_A_NOUN = "DASPR#"
-_ABBREVIATIONS = w.TITLES | w.frozenset_of("e.g i.e etc vs no st al inc ltd co fig approx dept")
+_ABBREVIATIONS = w.SHORT_TITLES | w.frozenset_of("e.g i.e etc vs no st al inc ltd co fig approx dept")
+_ARABIC = re.compile(r"(?:al|el|ad|ar|as|at|az)-[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def tokens(text: str, start: int, end: int, marks: Sequence[tuple[int, int, int]
 
 def _ends_sentence(text: str, closed: int, end: int) -> bool:
     """Whether a sentence ends with the marked words that end at `closed`: a stop, then a capital, a mark or nothing."""
-    inner = text[closed - 2 : closed].rstrip("\"”’'»“")
+    inner = text[max(0, closed - 4) : closed].rstrip("\"”’'»“")
     if not inner or inner[-1] not in ".!?…" or text[closed : closed + 1] not in (" ", ""):
         return False
     following = text[closed + 1 : min(closed + 3, end)].lstrip("\"“‘'«([")
@@ -225,11 +226,11 @@ def _may_be_in_name(text: str, token: Token, *, first: bool) -> bool:
     if token.kind == "~":
         return not first
     word = text[token.start : token.end]
-    arabic = not first and word[2:3] == "-" and word[3:4].isupper()  # "al-Masri"
     return (
         word[:1].isupper()
-        or arabic
+        or bool(_ARABIC.match(word))  # "al-Masri"
         or word.lower() in w.PARTICLES
+        or (not first and word == "an")  # "Mac an Tuile"
         or (len(word) > 2 and _is_damaged(word, first=first))
     )
 
@@ -244,7 +245,7 @@ def _may_stand_alone(text: str, flat: list[Token], at: int, title: str) -> bool:
     word = text[flat[at].start : flat[at].end]
     if title:
         return True
-    if not word[:1].isupper() or (word.lower() in w.NOT_IN_NAMES and not is_given(word)):
+    if not (word[:1].isupper() or _ARABIC.match(word)) or (word.lower() in w.NOT_IN_NAMES and not is_given(word)):
         return False
     following = flat[at + 1] if at + 1 < len(flat) else None
     if following and following.kind in "OrgK" and following.start - flat[at].end == 1:
@@ -289,6 +290,8 @@ def _is_bodys(text: str, flat: list[Token], begin: int, at: int) -> bool:
     if following is None or following.kind not in "Ogrk":
         return False
     words = [text[token.start : token.end].lower() for token in flat[begin:at]]
+    if text[flat[at].start : flat[at].end] in ("and", "&") and _is_paired(text, flat, begin, at):
+        return True
     return any(
         word in w.ORGANISATIONS or word in ("bank", "ministry", "house", "secretary", "friends") for word in words
     )
@@ -305,6 +308,7 @@ def _settled(text: str, token: Token, row: list[Token]) -> Token:
     if kind == "V" and row:
         before = row[-1].kind
         adjective = before == "x" and len(row) > 1 and row[-2].kind in "DAS" and not text[: row[-1].end].endswith("s")
+        adjective = adjective or (word in w.DOCUMENTS and _is_described(text, row))
         if word in _NOUNS_TOO and (before in _BEFORE_A_NOUN or (adjective and not word.endswith(("s", "ed")))):
             kind = "K" if word in w.DOCUMENTS else "R" if word in w.ROLES else "U" if word in w.PEOPLE else "x"
     if kind == "V" and row and word.endswith("ed") and text[row[-1].start : row[-1].end].lower() in _ARTICLES:
@@ -312,3 +316,21 @@ def _settled(text: str, token: Token, row: list[Token]) -> Token:
     if kind == "K" and row and row[-1].kind in "NHIOU" and word in w.SAYING:
         kind = "V"
     return Token(kind, token.start, token.end)
+
+
+def _is_described(text: str, row: list[Token]) -> bool:
+    """Whether two attributes stand before a noun: `its latest workforce report`."""
+    kinds = "".join(token.kind for token in row[-3:])
+    return (
+        len(kinds) == 3 and kinds[0] in "DAS" and kinds[1] in "xY" and kinds[2] == "x" and text[row[-1].end - 1] != "s"
+    )
+
+
+def _is_paired(text: str, flat: list[Token], begin: int, at: int) -> bool:
+    """Whether `and` joins two words for what one body does: `the Fire and Rescue Service`."""
+    before = text[flat[begin - 1].start : flat[begin - 1].end].lower() if begin else ""
+    if before != "the" or at - begin != 1:
+        return False
+    ahead = [text[token.start : token.end] for token in flat[at + 1 : at + 4]]
+    run = next((n for n, word in enumerate(ahead) if not word[:1].isupper()), len(ahead))
+    return run > 1 and any(word.lower() in w.ORGANISATIONS for word in ahead[1:run])

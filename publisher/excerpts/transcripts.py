@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from publisher.excerpts.individuals import Register
+from publisher.excerpts.individuals import Individual, Register
 from publisher.excerpts.running import Running
 from publisher.excerpts.words import PARTICLES, TITLES
 from publisher.model import ParagraphKind, Speaker
@@ -29,6 +29,7 @@ class Turn:
     end: int
     label: tuple[int, int]
     speaker: Speaker
+    who: Individual | None = None
 
 
 def turns(text: Running, people: Register) -> list[Turn]:

@@ -45,6 +45,21 @@ def by_topic(text: str, row: Row, begin: int, at: int) -> Cue | None:
     return Cue("words of", who, begin, at, 0.75) if who else None
 
 
+def in_words(text: str, row: Row, begin: int, at: int) -> Cue | None:
+    """`in the words of a nurse, ` right before the words."""
+    for index in range(max(begin, at - 12), at):
+        if row[index].kind == "P" and word(text, row, index + 1) in ("the", "his", "her") and row[at - 1].kind == ",":
+            told = view(text, row, index + 2, at)
+            if told and told.who.after >= at - 1:
+                return told
+    return None
+
+
+def is_view(text: str, row: Row, index: int) -> bool:
+    """Whether a noun is one for what somebody says: `answer`, `verdict`."""
+    return word(text, row, index).lower() in _VIEWS
+
+
 def view(text: str, row: Row, index: int, at: int) -> Cue | None:
     """`in the words of Amina Rahman, `, `Amina Rahman's view: `."""
     if word(text, row, index).lower() not in _VIEWS:
@@ -78,6 +93,7 @@ def _opens(row: Row, index: int) -> bool:
 
 def _for_somebody(text: str, row: Row, begin: int, at: int) -> Phrase | None:
     """`For Amina Rahman it was "…"`."""
+    begin += begin + 1 < at and row[begin].kind == "#"  # a paragraph's number
     if word(text, row, begin).lower() not in ("for", "to"):
         return None
     if word(text, row, begin + 1) in ("him", "her") and begin + 2 < at and row[begin + 2].kind in "D,IX":
@@ -87,6 +103,8 @@ def _for_somebody(text: str, row: Row, begin: int, at: int) -> Phrase | None:
     if word(text, row, at - 1) in _FELT:
         return who  # "For Amina Rahman, who lost it, the ruling was "…""
     following = who.after + (row[who.after].kind == "," if who.after < at else 0)
+    if row[at - 1].kind == "," and who.after >= at - 1:
+        return who  # "For Amina Rahman, who lost it, “…”"
     return who if following < at and row[following].kind == "I" and at - following <= 5 else None
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from publisher.excerpts.phrases import Head, Phrase, phrase
 from publisher.excerpts.tokens import Token
-from publisher.excerpts.words import frozenset_of
+from publisher.excerpts.words import ORGANISATIONS, PLACES, frozenset_of
 from publisher.model import Speaker
 
+_OWNERS = ORGANISATIONS | PLACES
 _MARKS = "\"'“”‘’„«» "
 _LONGEST = 90
 """Characters of the longest descriptor."""
@@ -27,6 +28,11 @@ def printed(text: str, who: Phrase, row: list[Token]) -> str:
     if named and who.head is Head.TEXT:
         return text[named.start : named.end].strip(_MARKS).rstrip(",.")
     cut = next((at for at in range(who.core, stop) if row[at].kind in ",(-I"), stop)
+    if who.head is Head.TEXT and text[row[who.core].start : row[min(who.core + 1, stop - 1)].end] in (
+        "of one",
+        "of it",
+    ):
+        cut = who.core  # "the manual of one, a toaster, "
     vague = who.head is Head.SOMEBODY and all(row[at].kind in "AY#" for at in range(who.first, who.core))
     if vague and cut + 1 < stop and row[cut].kind == "," and row[cut + 1].kind in "ADR":
         beside = next((at for at in range(cut + 1, stop) if row[at].kind in ",(-W"), stop)
@@ -61,7 +67,7 @@ def own_name(text: str, who: Phrase, row: list[Token]) -> str:
 def _maker(text: str, who: Phrase, row: list[Token]) -> str:
     """The body whose text it is: `a report last spring by the county auditor`, `the union's submission`."""
     own = next((at for at in range(who.first + 1, who.core) if row[at].kind == "S"), None)
-    if own and row[own - 1].kind in "GO":
+    if own and (row[own - 1].kind in "GO" or text[row[own - 1].start : row[own - 1].end].lower() in _OWNERS):
         return text[row[who.first].start : row[own - 1].end]
     for at in range(who.core, min(who.core + 4, len(row) - 1)):
         if text[row[at].start : row[at].end].lower() in ("by", "from"):

@@ -118,6 +118,10 @@ TITLES = frozenset_of("""
     archbishop pastor deacon president senator chancellor venerable archdeacon baronet viscount viscountess
     member congressman congresswoman assemblyman assemblywoman councilman councilwoman councilmember selectman
     """)
+SHORT_TITLES = frozenset_of(
+    "prof dr cllr mr mrs ms mx rev revd sgt det insp supt capt lt col maj gen hon pc rep sen gov adm brig fr messrs drs"
+)
+"""Titles that a full stop shortens."""
 MALE_TITLES = frozenset_of("mr sir lord baron father brother imam alderman")
 FEMALE_TITLES = frozenset_of("mrs ms miss dame lady baroness sister")
 POSTNOMINALS = frozenset_of("obe mbe cbe kbe dbe mp msp qc kc phd frs jr sr cbe mba ba bsc ma msc ii iii")
@@ -224,6 +228,7 @@ DOCUMENTS = frozenset_of("""
     list file dossier slide presentation scripture bible gospel psalm verse proverb song lyrics poem novel script
     caption headline editorial column app screen noticeboard signpost memorial certificate affidavit deposition
     testimony recording voicemail telegram fax text posting listing reply letters standard standards code magazine
+    schedule tariff poll essay
     booklet pamphlet banner placard agreement contract licence treaty declaration protocol framework briefing
     """)
 """Nouns for a text that can be quoted."""

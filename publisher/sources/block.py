@@ -87,7 +87,7 @@ def may_be_heading(text: str) -> bool:
     words = text.strip()
     if not words or len(words) > LONGEST_HEADING or words[-1] in ".,;:!’»" or any(mark in words for mark in '"“”«\t'):
         return False
-    if _TWO_SENTENCES.search(words):
+    if _TWO_SENTENCES.search(words) or words.rstrip("'’")[-1:] in tuple(".,;:!"):
         return False
     if (BULLET.match(words) and not NUMBERED.match(words)) or is_attribution(words):
         return False

@@ -92,6 +92,25 @@ def prediction(one):
     return Prediction(one.start, one.end, who.name, who.descriptor, section, body, one.pieces)
 
 
+UNSEEN = Path(__file__).parents[1] / "evaluation"
+
+
+@cache
+def unseen(name):
+    """The score on a set of texts that nobody had seen who wrote rules before."""
+    return score([answer(case) for case in load(UNSEEN / f"unseen-{name}")])
+
+
+@pytest.mark.parametrize("name", ["a", "b", "c"])
+def test_the_texts_unseen_when_the_rules_were_written_keep_the_bars(name):
+    found = unseen(name)
+    print(f"\n── unseen-{name} ──\n{report(found).split(chr(10) * 2)[0]}")
+    assert found.named_speakers >= 0.80
+    assert found.both_right >= 0.80
+    assert found.terms_rate < 0.05
+    assert found.wrong_names < 0.05
+
+
 @cache
 def answers():
     return [answer(case) for case in load()]
