@@ -16,7 +16,7 @@ define install
 	fi
 endef
 
-.PHONY: help demo setup setup-dev test test-pages gold golden lint format types smoke docs bench clean
+.PHONY: help demo setup setup-dev test test-pages test-storms test-ghost test-faults gold golden lint format types smoke docs bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -37,10 +37,19 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt
 	@touch $@ $(VENV)/.installed
 
 test: setup-dev ## Run the tests (no network, no root; a browser only where one is)
-	$(PYTEST) --numprocesses 2 -m "not pages"
+	$(PYTEST) --numprocesses 2 -m "not pages and not ghost and not faults and not storms"
 
 test-pages: setup-dev ## Check one page of each kind in a browser (axe-core, and the Nu checker where VNU_JAR names it)
 	$(PYTEST) -m pages
+
+test-ghost: setup-dev ## Push to a real Ghost, installed from npm into GHOST_HOME or a temporary folder (minutes)
+	$(BIN)/python -m tests.ghost $(GHOST_TESTS)
+
+test-faults: setup-dev ## Push to services that misbehave: every request, every fault (minutes); prints what was counted
+	$(PYTEST) --numprocesses 2 -m faults tests/faults
+
+test-storms: setup-dev ## Kill, double and let down real schedulers while everything is due (minutes); prints what was counted
+	$(PYTEST) -m storms tests/storms
 
 gold: setup-dev ## Print how well quotations and speakers are found: a real report (PUBLISHER_TEXTS) and our own set
 	$(PYTEST) -q -s tests/excerpts/test_gold.py
@@ -68,6 +77,7 @@ smoke: setup-dev ## Build the wheel, and use it in an empty environment
 bench: setup-dev ## Measure, beside Hugo where it is there
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_push
+	$(BIN)/python -m tests.bench_tick
 
 clean: ## Remove what the program and the tools wrote
 	rm -rf public outbox .publisher dist .pytest_cache .mypy_cache .ruff_cache .coverage

@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,10 +25,12 @@ from publisher.delivery.values import Sight
 from publisher.errors import Conflict, Deferred, PublisherError, ServiceError, Uncertain
 from publisher.ledger import Push, PushState
 from publisher.ledger.store import Ledger
-from publisher.services import Draft, RemoteState, Status
+from publisher.model import Rendition, fill_images
+from publisher.services import Carries, Draft, Payload, RemoteState, Status, Surroundings, Wanted
+from pydantic import BaseModel
 
 from tests.desk import Desk, changed
-from tests.services.samples import NOON, message, picture, pile, wanted, with_picture
+from tests.services.samples import NOON, Pile, PileOptions, message, picture, pile, wanted, with_picture
 
 WRITES = ("create", "fill")
 
@@ -382,7 +385,7 @@ def test_what_the_time_of_a_command_does_not_allow_is_not_begun(tmp_path):
 
 def test_a_lost_answer_is_held_until_the_list_can_be_trusted_then_the_draft_is_adopted(tmp_path):
     settles = 300
-    desk = Desk(tmp_path, options={"create": "lost", "settles": settles, "lag": settles})
+    desk = Desk(tmp_path, options={"create": "lost", "settles": settles, "lag": settles, "marks": True})
     [outcome] = desk.push(wanted())
     assert isinstance(outcome.error, Uncertain)
     assert outcome.error.exit_code == 3
@@ -394,7 +397,7 @@ def test_a_lost_answer_is_held_until_the_list_can_be_trusted_then_the_draft_is_a
     assert isinstance(held.error, Uncertain)
     desk.now += timedelta(seconds=settles)
     [healed] = desk.push(wanted())
-    assert (healed.step.action, healed.error) == (Action.UPDATE, None)
+    assert (healed.step.action, healed.step.reason, healed.error) == (Action.SKIP, "was complete already", None)
     assert len(desk.pile.entries) == 1
     assert desk.pile.calls.count("create") == 1
 
@@ -410,7 +413,7 @@ def test_a_call_that_never_arrived_is_made_again_only_after_its_time(tmp_path):
 
 
 def test_a_crash_right_after_create_waits_for_a_lagging_list(tmp_path):
-    desk = Desk(tmp_path, options={"settles": 300, "lag": 300})
+    desk = Desk(tmp_path, options={"settles": 300, "lag": 300, "marks": True})
     edition = wanted()
     name = reference("k3v9", "river", "local")
     with Ledger.open(desk.path) as ledger:
@@ -513,6 +516,45 @@ def test_one_edition_that_fails_does_not_stop_the_others(heap):
     assert len(heap.pile.entries) == 2
 
 
+@pytest.mark.parametrize("marks", [True, False])
+@pytest.mark.parametrize("text", ["Mine.", None])
+def test_a_draft_that_a_person_edited_before_its_receipt_was_written_is_not_overwritten(tmp_path, marks, text):
+    desk = Desk(tmp_path, options={"create": "lost", "settles": 60, "lag": 60, "marks": marks}, limit=2)
+    assert isinstance(errors(desk.push(wanted()))[0], Uncertain)
+    [entry] = desk.pile.entries
+    mine = {"subject": "Mine"} if text is None else {"text": text, "mark": ""}
+    desk.pile.save(entry | mine)
+    desk.set(create="")
+    desk.now += timedelta(minutes=5)
+    [outcome] = desk.push(wanted())
+    assert isinstance(outcome.error, Conflict)
+    assert "nothing tells whether a person edited it" in str(outcome.error)
+    assert desk.pile.entries == [entry | mine]
+    assert errors(desk.push(wanted(), wish=Wish.REPLACE)) == []
+    assert [one["subject"] for one in desk.pile.entries] == [message().subject]
+
+
+def test_a_campaign_that_changed_fills_the_draft_that_has_no_content_yet(tmp_path):
+    desk = Desk(tmp_path, options={"fill_after_create": True, "fill": "dropped", "marks": True})
+    desk.push(wanted())
+    desk.set(fill="")
+    desk.path.unlink()
+    assert actions(desk.push(changed(wanted(), message().subject))) == [Action.UPDATE]
+    [entry] = desk.pile.entries
+    assert entry["text"] == "New words.\n"
+
+
+def test_a_draft_found_complete_at_once_is_ours_to_change_where_the_service_tells_no_times(tmp_path):
+    desk = Desk(
+        tmp_path, options={"create": "lost", "settles": 60, "lag": 60, "marks": True, "modified": False}, limit=2
+    )
+    assert isinstance(errors(desk.push(wanted()))[0], Uncertain)
+    desk.set(create="")
+    desk.now += timedelta(seconds=61)
+    assert actions(desk.push(wanted())) == [Action.SKIP]
+    assert actions(desk.push(changed(wanted()))) == [Action.UPDATE]
+
+
 # ── the ledger is old, or gone ──────────────────────────────────────────────────────────────────────────
 
 
@@ -525,6 +567,35 @@ def test_a_lost_ledger_makes_no_second_draft(desk, status):
     assert (outcome.step.action, outcome.error) == (Action.SKIP, None)
     assert len(desk.drafts) == 1
     assert [row.state for row in desk.rows.values()] == [PushState.RECEIPT]
+
+
+class Album(Pile):
+    """A pile that takes pictures, and gives each a new address whenever it is asked."""
+
+    def __init__(self, options: BaseModel, surroundings: Surroundings) -> None:
+        super().__init__(options, surroundings)
+        self.facts = replace(self.facts, carries=self.facts.carries | {Carries.IMAGES})
+
+    def payload(self, edition: Wanted, images: Mapping[str, str]) -> Payload:
+        html = fill_images(edition.message.html, images)
+        return replace(super().payload(edition, images), html=html, images=edition.message.images)
+
+    def upload(self, image: Rendition) -> str:
+        return f"https://images.example.org/{uuid.uuid4().hex}/{image.name}"
+
+
+@pytest.mark.parametrize("status", ["draft", "sent"])
+def test_a_lost_ledger_knows_a_draft_again_though_it_lost_where_the_pictures_are(tmp_path, status):
+    desk = Desk(tmp_path, options={})
+    desk.services["local"] = Album(PileOptions(marks=True), Surroundings("local", tmp_path, desk.clock))
+    edition = with_picture(wanted(), picture(tmp_path))
+    assert errors(desk.push(edition)) == []
+    [entry] = desk.pile.entries
+    desk.pile.save(entry | {"status": status})
+    desk.path.unlink()
+    [outcome] = desk.push(edition)
+    assert (outcome.step.action, outcome.error) == (Action.SKIP, None)
+    assert desk.pile.calls.count("create") == 1
 
 
 def test_without_its_ledger_an_edited_draft_is_still_a_persons(desk):
@@ -566,8 +637,20 @@ def test_a_ledger_restored_from_an_old_backup_makes_no_second_draft(desk):
     backup = desk.path.read_bytes()
     desk.push(changed(wanted()), wanted("lake"))
     desk.path.write_bytes(backup)
-    assert actions(desk.push(changed(wanted()), wanted("lake"))) == [Action.UPDATE, Action.SKIP]
+    assert actions(desk.push(changed(wanted()), wanted("lake"))) == [Action.SKIP, Action.SKIP]
     assert len(desk.drafts) == 2
+
+
+def test_an_old_ledger_takes_our_own_later_content_for_no_persons(tmp_path):
+    desk = Desk(tmp_path, options={"marks": True})
+    desk.push(wanted())
+    backup = desk.path.read_bytes()
+    desk.push(changed(wanted()))
+    desk.path.write_bytes(backup)
+    [outcome] = desk.push(changed(wanted()))
+    assert (outcome.step.action, outcome.error) == (Action.SKIP, None)
+    assert desk.pile.calls.count("fill") == 1
+    assert [row.payload_digest for row in desk.rows.values()] == [desk.pile.entries[0]["mark"]]
 
 
 # ── the rules, as values ────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from datetime import datetime
 
 from publisher.delivery.values import Action, Decision, Sight, Step, Survey, Target, Wish, in_words
@@ -58,7 +59,7 @@ def _decide(sight: Sight, now: datetime) -> Decision:
     if row is None:
         return _decide_unknown(sight, draft.state)
     if row.state is PushState.RECEIPT:
-        return _decide_known(sight.digest, row, draft.state)
+        return _decide_known(sight, row, draft.state)
     return _decide_unfinished(sight, row, draft.state)
 
 
@@ -102,14 +103,18 @@ def _decide_unknown(sight: Sight, state: RemoteState) -> Decision:
         return Decision(Action.SKIP, "found again by its reference")
     if state.edited is False:
         return Decision(Action.UPDATE, "found again by its reference, with older content")
+    if _bare(sight, state):
+        return Decision(Action.UPDATE, "found again by its reference, still without content")
     what = "a draft with this reference is there, and nothing tells whether a person edited it"
     return Decision(Action.CONFLICT, what, edited=True)
 
 
-def _decide_known(digest: str, row: Push, state: RemoteState) -> Decision:
-    """A draft that was pushed before."""
-    if row.payload_digest == digest:
+def _decide_known(sight: Sight, row: Push, state: RemoteState) -> Decision:
+    """A draft that was pushed before; by a ledger that may be an old copy."""
+    if row.payload_digest == sight.digest:
         return Decision(Action.SKIP, "unchanged; a person edited the draft" if _edited(row, state) else "unchanged")
+    if _complete(sight, state) and not state.edited:
+        return Decision(Action.SKIP, "is so already, which the ledger did not know")
     edited = _edited(row, state)
     if edited is None:
         return Decision(Action.CONFLICT, "the service does not tell whether a person edited the draft", edited=True)
@@ -122,16 +127,38 @@ def _decide_unfinished(sight: Sight, row: Push, state: RemoteState) -> Decision:
     """A draft whose last writing call was cut short, or refused."""
     if _complete(sight, state) and not state.edited:
         return Decision(Action.SKIP, "was complete already")
-    if not row.payload_digest and not state.edited:
-        return Decision(Action.UPDATE, "begun earlier; to be completed")
-    if row.payload_digest and (_edited(row, state) is False or _half_written(sight, row, state)):
+    if not row.payload_digest:
+        return _decide_begun(sight, row, state)
+    if _edited(row, state) is False or _half_written(sight, row, state):
         return Decision(Action.UPDATE, "an earlier change was cut short; to be completed")
     return Decision(Action.CONFLICT, "an earlier change was cut short, and the draft has changed since", edited=True)
+
+
+def _decide_begun(sight: Sight, row: Push, state: RemoteState) -> Decision:
+    """A draft of ours that never got its receipt, and is not what is wanted now.
+
+    Either the campaign has changed since, or content takes a second call that was never made; or a person was there.
+    """
+    other = row.intended_digest != sight.digest  # then it may well bear an older subject
+    if state.edited is False or _bare(sight, state) or (other and _bare(None, state)):
+        return Decision(Action.UPDATE, "begun earlier; to be completed")
+    what = "a draft that was begun earlier is there, and nothing tells whether a person edited it"
+    return Decision(Action.CONFLICT, what, edited=True)
 
 
 def _complete(sight: Sight, state: RemoteState) -> bool:
     """Whether the service holds all of what is wanted, as far as it tells."""
     return bool(sight.digest) and state.payload_digest == sight.digest and _heads_agree(sight.payload, state)
+
+
+def _bare(sight: Sight | None, state: RemoteState) -> bool:
+    """Whether it is as a first call leaves it where content takes a second one: nobody's content, and our subject.
+
+    Any subject where there is no `sight`.
+    """
+    if state.payload_digest or state.text != "" or state.edited is not None:
+        return False
+    return sight is None or _heads_agree(sight.payload, replace(state, preheader=state.preheader or None))
 
 
 def _half_written(sight: Sight, row: Push, state: RemoteState) -> bool:

@@ -17,6 +17,9 @@ from publisher.services.base import Carries, Draft, Payload, Service, Status, Wa
 if TYPE_CHECKING:
     from publisher.ledger.store import Ledger
 
+# What a lost ledger has to be told: whether the content of these is what is wanted.
+_TELLING = frozenset({Status.DRAFT, Status.SCHEDULED, Status.SENDING, Status.SENT})
+
 
 def survey(
     wanted: Sequence[Wanted],
@@ -110,7 +113,7 @@ def look(
         if row and row.draft_id and (draft is None or draft.id != row.draft_id):
             # The list lags, or shows a copy: an id that we were given counts more.
             draft = Draft(row.draft_id, service.read(row.draft_id))
-        elif draft and not draft.state.digest and draft.state.status is Status.DRAFT and not done(row, target.digest):
+        elif draft and not draft.state.digest and draft.state.status in _TELLING and not done(row, target.digest):
             draft = replace(draft, state=service.read(draft.id))
         if draft:
             found[target.reference] = draft

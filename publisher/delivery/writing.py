@@ -73,7 +73,7 @@ class Writer:
         """
         if not done(row, target.digest) and not (row and row.kept):
             now, state = self.clock(), draft.state
-            ours = state.edited is False or _our_own(row, target, state)
+            ours = state.edited is False or _our_own(row, target, state, now)
             vouched = (state.digest, state.modified) if ours else ("", None)
             push = (row or _new(target, now)).named(draft.id, now)
             self.ledger.write(push.received(target.digest, *vouched, now))
@@ -191,9 +191,12 @@ def _new(target: Target, now: datetime) -> Push:
     return Push(target.reference, wanted.edition_key, wanted.service, PushState.INTENT, now, now)
 
 
-def _our_own(row: Push | None, target: Target, state: RemoteState) -> bool:
-    """Whether what is there is the very content that an intent of ours, cut short, set out to write a moment ago."""
-    recent = row is not None and state.modified is not None and state.modified - row.changed < timedelta(minutes=2)
+def _our_own(row: Push | None, target: Target, state: RemoteState, now: datetime) -> bool:
+    """Whether what is there is the very content that an intent of ours, cut short, set out to write a moment ago.
+
+    Where the service does not tell when it was changed last, that was at any rate before now.
+    """
+    recent = row is not None and (state.modified or now) - row.changed < timedelta(minutes=2)
     return recent and row is not None and row.intended_digest == target.digest == state.payload_digest
 
 

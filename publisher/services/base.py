@@ -3,8 +3,8 @@
 Delivery trusts three promises, whatever the service is:
 
 - `create` and `fill` raise `Uncertain` whenever the act may have happened without our reading its full answer
-  (time-out, cut connection, 5xx, a page that is not the API's); it is `retryable` where the service itself says that the
-  call came too soon. Any other `ServiceError` means: nothing happened.
+  (time-out, cut connection, 5xx, a page that is not the API's); it is `retryable` where the service itself says that
+  the call came too soon. Any other `ServiceError` means: nothing happened.
 - nothing here ever sends or schedules; a draft is all that is asked for.
 - no error text and no repr holds a secret.
 """
@@ -74,7 +74,8 @@ class Payload:
     """What a service is given, with its own tags in place of the placeholders.
 
     `subject` and `preheader` are one line each, without control characters. `fields` holds whatever else the
-    service is told, as JSON values. `images` are those that the HTML shows.
+    service is told, as JSON values. `images` are those that the HTML shows. `identity` is the digest of the same
+    payload before its pictures had addresses, empty where those are known without the service.
     """
 
     subject: str
@@ -83,10 +84,17 @@ class Payload:
     text: str
     fields: Mapping[str, object] = field(default_factory=dict)
     images: tuple[Rendition, ...] = ()
+    identity: str = ""
 
     @property
     def digest(self) -> str:
-        """SHA-256 of all of it, in hexadecimal; image files count by their names, which hold their content's hash."""
+        """SHA-256 of all of it, in hexadecimal; image files count by their names, which hold their content's hash.
+
+        Where a service gave the pictures their addresses, those do not count: a ledger that lost them must still know
+        the draft again.
+        """
+        if self.identity:
+            return self.identity
         parts = [self.subject, self.preheader, self.html, self.text, self.fields, [image.name for image in self.images]]
         return digest_of(parts)
 

@@ -149,9 +149,7 @@ class Pile(Service):
 
     def _listed(self, entry: dict[str, Any]) -> RemoteState:
         """What a listing shows: no content."""
-        return RemoteState(
-            Status(entry["status"]), entry["reference"], entry["subject"], address=f"pile/{entry['id']}"
-        )
+        return RemoteState(Status(entry["status"]), entry["reference"], entry["subject"], address=f"pile/{entry['id']}")
 
     def create(self, payload: Payload, reference: str) -> Draft:
         """A new file, whatever is there."""

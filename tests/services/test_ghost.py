@@ -131,7 +131,7 @@ def test_a_post_is_a_draft_with_everything_that_it_should_have(server, service, 
         "email_only": False,
     }
     assert re.fullmatch(
-        r"<!--kg-card-begin: html-->\n<div>\n<p>Hi friend</p></div><!-- publisher [0-9a-f]{64} [0-9a-f]{64} -->\n"
+        r"<!--kg-card-begin: html-->\n<div><div>\n<p>Hi friend</p></div><!-- publisher [0-9a-f]{64} [0-9a-f]{64} --></div>\n"
         r"<!--kg-card-end: html-->",
         card,
     )
@@ -200,6 +200,32 @@ def test_no_words_of_an_article_are_replaced_by_ghost(nowhere, words):
     assert not re.search(r"\{\w", html)  # what Ghost looks for in a card, where it looks at all
     assert not re.search(r"%%(\{|&#123;)", html)  # and in the finished mail, after references are read
     assert "<!--kg-card" not in html
+
+
+AWKWARD = [
+    "Loose words<!-- and a comment --><p>beside an element</p>",
+    '<p>{first_name} <code>{x}</code> <a href="https://example.org/{id}" title="{name}">{uuid, "x"}</a></p>',
+    "<p>%%{uuid}%% <!--kg-card-end: html--></p>",
+]
+
+
+@pytest.mark.parametrize("body", AWKWARD)
+def test_what_ghost_rewrites_is_sent_as_it_will_come_back(server, service, body):
+    made = service.create(service.payload(wanted(message=message(body=body)), {}), REFERENCE)
+    assert service.read(made.id).edited is False
+    stored = server.remote.posts[made.id].html
+    assert not re.search(r"\{\w|%%\{", stored)
+    assert len(re.findall("<!--kg-card", stored)) == 2
+
+
+def test_braces_in_an_address_lead_to_the_same_place(nowhere):
+    html = nowhere.payload(wanted(message=message(body=AWKWARD[1])), {}).html
+    assert 'href="https://example.org/%7Bid}"' in html
+
+
+def test_the_bare_address_of_the_site_has_the_slash_that_ghost_gives_it(nowhere):
+    html = nowhere.payload(wanted(message=message(body='<a href="https://notes.example.org">x</a>')), {}).html
+    assert html == '<a href="https://notes.example.org/">x</a>'
 
 
 # ── finding and reading ─────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,9 @@ import pytest
 from tests.services.servers import remote
 from tests.services.servers.serving import Server
 
-vendor = pytest.importorskip("mailchimp_marketing", reason="the vendor's client is installed by who accepts its licence")
+vendor = pytest.importorskip(
+    "mailchimp_marketing", reason="the vendor's client is installed by who accepts its licence"
+)
 SETTINGS = {"subject_line": "Three leaders", "title": "k3v9-river", "from_name": "Notes", "reply_to": "a@example.org"}
 
 

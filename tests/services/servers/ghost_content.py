@@ -44,10 +44,13 @@ def kept(source: str) -> str:
 
 
 def _written_again(card: str) -> str:
-    """A card as a parser writes it: `<tbody>` where tables have none, quotes around values, no space at the ends."""
+    """A card as a parser writes it: `<tbody>` where tables have none, quotes around values, no references but a few.
+
+    Of what stands loose in it, outside any element, words and comments are lost.
+    """
     body = LexborHTMLParser(f"<body>{card.strip()}</body>").body
-    written = (body.html or "") if body else ""
-    return written.removeprefix("<body>").removesuffix("</body>").strip()
+    elements = body.iter() if body else ()
+    return "\n".join(one.html or "" for one in elements if not (one.tag or "-").startswith(("_", "-", "!"))).strip()
 
 
 def _converted(piece: str) -> str:

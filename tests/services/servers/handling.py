@@ -120,7 +120,11 @@ class Handler(BaseHTTPRequestHandler):
             while self.rfile.readline().strip():
                 pass
             return b"".join(chunks)
-        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:
+            raise ConnectionResetError("the client went away within its request")
+        return body
 
     def _meet(self, request: Request, query: str, fault: Fault | None) -> None:
         """Process the request and answer, or do what the fault says."""
