@@ -22,6 +22,13 @@ def command(session: Session, slugs: tuple[str, ...], why: str, by: str) -> int:
     from publisher.cli.output import say, visible
 
     for slug in slugs:
-        dropped = pipeline.decide(session.workspace(), slug, pipeline.Decision.DROP, by=session.person(by), why=why)
+        workspace = session.workspace()
+        public = {edition.key for edition in workspace.editions}
+        dropped = pipeline.decide(workspace, slug, pipeline.Decision.DROP, by=session.person(by), why=why)
+        if dropped.dropped and dropped.override:
+            say(visible(f"{dropped.key} was dropped before ({dropped.override.by}: {dropped.override.why})"))
+            continue
         say(visible(f"dropped {dropped.key}: recorded in {pipeline.OVERRIDES}"))
+        if dropped.key in public:
+            say(visible(f"{dropped.key} is public: the next build takes {dropped.edition.path} off the site"))
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import signal
 import sys
 import threading
@@ -39,13 +40,38 @@ def command(
     """Build and publish the site and push drafts when config's schedule says so, until it is stopped (Ctrl-C, SIGTERM).
 
     With --once, do what is due now and end; exits with 3 where something is held or skipped and waits for a person.
-    With SLUG (or SLUG@2026-12-01), do what is held or skipped of these, now.
+    With SLUG (or SLUG@2026-12-01), do what is held or skipped of these, now; what a blackout or a rule forbids needs
+    --why, which is written into campaigns/overrides.yaml.
     """
+    _meant(slugs, once=once, why=why, by=by, as_json=as_json)
     if not slugs and not once:
         return _loop(session, log)
-    if why:
-        _decide(session, slugs, by, why)
-    return _once(session, slugs, limit, as_json=as_json)
+    if slugs:
+        slugs = _named(session, slugs)
+    later = _decide(session, slugs, by, why) if why else set()
+    if later and later == set(slugs):
+        return 0
+    return _once(session, tuple(slug for slug in slugs if slug not in later), limit, as_json=as_json)
+
+
+def _meant(slugs: tuple[str, ...], *, once: bool, why: str, by: str, as_json: bool) -> None:
+    """Raise UsageError for options that say nothing together."""
+    from publisher.errors import UsageError
+
+    if (why or by) and not slugs:
+        raise UsageError("--why and --by are about editions that are named", hint="publisher run SLUG --why TEXT")
+    if by and not why:
+        raise UsageError("--by says who decides, and --why is missing", hint="publisher run SLUG --why TEXT --by NAME")
+    if as_json and not slugs and not once:
+        raise UsageError("--json is for --once", hint="The loop writes lines of JSON with: publisher run --log json")
+
+
+def _named(session: Session, slugs: tuple[str, ...]) -> tuple[str, ...]:
+    """The editions that were typed, each once. Raises UsageError for one of a campaign that there is not."""
+    from publisher import pipeline
+
+    pipeline.chosen(session.workspace(), [slug.partition("@")[0] for slug in slugs])
+    return tuple(dict.fromkeys(slugs))
 
 
 def _once(session: Session, slugs: tuple[str, ...], limit: float, *, as_json: bool) -> int:
@@ -64,15 +90,20 @@ def _once(session: Session, slugs: tuple[str, ...], limit: float, *, as_json: bo
     return next((code for code in (1, 2, 3) if code in codes), 3 if ran.needs_person else 0)
 
 
-def _decide(session: Session, slugs: tuple[str, ...], by: str, why: str) -> None:
-    """Write down who lets these out, and why."""
+def _decide(session: Session, slugs: tuple[str, ...], by: str, why: str) -> set[str]:
+    """Write down who lets these out, and why. Those whose time is yet to come: they go out then."""
     from publisher import pipeline
-    from publisher.errors import UsageError
+    from publisher.cli.output import remark, visible
 
-    if not slugs:
-        raise UsageError("--why is about editions that are named", hint="publisher run SLUG --why TEXT")
+    later = set()
     for slug in slugs:
-        pipeline.decide(session.workspace(), slug, pipeline.Decision.GO, by=session.person(by), why=why)
+        one = pipeline.decide(session.workspace(), slug, pipeline.Decision.GO, by=session.person(by), why=why)
+        said = f"{one.key} may go out: recorded in {pipeline.OVERRIDES}"
+        if one.planned > session.now:
+            later.add(slug)
+            said += f". It does so at its own time, {one.planned:%Y-%m-%d %H:%M}"
+        remark(visible(said))
+    return later
 
 
 # ── the loop ────────────────────────────────────────────────────────────────────────────────────────────
@@ -85,8 +116,7 @@ def _loop(session: Session, form: str) -> int:
     from publisher.scheduler import Scheduler
 
     project, stop = session.project(), threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    _stop_at_signals(stop)
     with Ledger.open(project.ledger) as book:
         ended = Scheduler(
             project,
@@ -101,6 +131,23 @@ def _loop(session: Session, form: str) -> int:
         sys.stdout.flush()
         os._exit(0)  # threads that hang in a call would keep the process; whatever they do is healed by the next run
     return 0
+
+
+def _stop_at_signals(stop: threading.Event) -> None:
+    """Set `stop` at SIGTERM and Ctrl-C: in a thread of its own.
+
+    A handler runs between any two steps of the main thread, which may be about to wait for the event and hold its lock:
+    setting it there could wait for ever. A simple queue may be used in handlers (Python's documentation of `queue`).
+    """
+    heard: queue.SimpleQueue[int] = queue.SimpleQueue()
+
+    def wait() -> None:
+        heard.get()
+        stop.set()
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _: heard.put(number))
 
 
 def _post(workspace: Workspace) -> Post | None:
@@ -155,6 +202,7 @@ def _result(ran: Ran) -> dict[str, object]:
     return {
         "built": build.result(ran.published.built) if ran.published else None,
         "handed_on": ran.published.handed_on if ran.published else None,
+        "due": list(dict.fromkeys(one.job.occurrence.key for one in ran.done)),
         "done": [
             {
                 "edition": one.job.occurrence.key,
@@ -183,10 +231,13 @@ def _show(ran: Ran, workspace: Workspace, here: Path) -> None:
     if rows:
         table(rows, headings=("what", "", "where"))
         say()
+    _show_waiting(ran)
     if ran.errors:
         return
     if _changed(ran):
         say(f"Open      {workspace.config.output}/index.html" + _first_draft(ran, here))
+    elif ran.needs_person:
+        say("Nothing else to do.")
     else:
         say("Nothing to do: everything is as it should be.")
     say("Next      publisher preview       look at every email and page, anew on each save")
@@ -195,6 +246,18 @@ def _show(ran: Ran, workspace: Workspace, here: Path) -> None:
     if drafts:
         waiting = "1 draft waits" if len(drafts) == 1 else f"{len(drafts)} drafts wait"
         say(f"          {waiting} in the mailing service for a person to send")
+
+
+def _show_waiting(ran: Ran) -> None:
+    """What a person may do about what is held or skipped."""
+    from publisher.cli.output import count, say
+
+    keys = list(dict.fromkeys(one.occurrence.key for one in ran.listed if one.state in ("held", "skipped")))
+    if keys:
+        verb = "waits" if len(keys) == 1 else "wait"
+        say(f"{count(len(keys), 'edition')} {verb} for a person. Let it out, or give it up:")
+        say(f"          publisher run {keys[0]} --why TEXT")
+        say(f"          publisher drop {keys[0]} --why TEXT")
 
 
 def _rows(ran: Ran, workspace: Workspace, here: Path) -> list[tuple[str, str, str]]:

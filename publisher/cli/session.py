@@ -40,7 +40,8 @@ class Session:
         """Who decides something: as named, else who is logged in. Raises UsageError where nobody is known."""
         from publisher.errors import UsageError
 
-        found = named.strip() or self.environment.get("USER", "") or self.environment.get("USERNAME", "")
+        known = (self.environment.get(name, "") for name in ("USER", "LOGNAME", "USERNAME"))
+        found = named.strip() or next(filter(None, known), "")
         if not found:
             raise UsageError("nobody is logged in by name", hint="Say who decides: --by NAME")
         return found

@@ -135,13 +135,14 @@ def _name(path: Path) -> str:
 
 
 def check_header(path: Path) -> None:
-    """Refuse what is not an SQLite file at all."""
-    with path.open("rb") as file:
-        start = file.read(16)
-    if not start:
+    """Refuse an empty file, which SQLite would take for a new database; what is none at all it refuses itself.
+
+    The file is not opened to look: closing it would take away the locks by which this process's other connections hold
+    it (POSIX), and the next program to close the ledger would remove the WAL that they write to
+    (sqlite.org/howtocorrupt.html, section 2.2).
+    """
+    if not path.stat().st_size:
         raise LedgerError("the ledger is empty: it was cut off", where=_name(path), hint=_RESTORE)
-    if start != b"SQLite format 3\0":
-        raise LedgerError("this file is not a ledger", where=_name(path), hint=_RESTORE)
 
 
 def check(path: Path, engine: sa.Engine) -> None:
@@ -200,9 +201,9 @@ def told(path: Path) -> Iterator[None]:
 def _refused(path: Path, error: BaseException | None) -> LedgerError:
     """SQLite's own words; damage has a way back, everything else is about the disk or another program."""
     words = str(error)
-    torn = any(
-        sign in words for sign in ("malformed", "not a database", "disk image", "no such table", "no such column")
-    )
+    if "not a database" in words:
+        return LedgerError("this file is not a ledger", where=_name(path), hint=_RESTORE)
+    torn = any(sign in words for sign in ("malformed", "disk image", "no such table", "no such column"))
     hint = _RESTORE if torn else "Check the disk, and that no other program holds the file"
     return LedgerError(
         f"the ledger is torn ({words})" if torn else f"the ledger cannot be used: {words}", where=_name(path), hint=hint

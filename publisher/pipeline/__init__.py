@@ -1,7 +1,7 @@
 """The story, one function a verb: check, build, publish, plan, push, run what is due. It joins the rooms below."""
 
 from publisher.delivery import Time, Wish
-from publisher.pipeline.building import Built, Published, build, publish
+from publisher.pipeline.building import Built, Published, build, build_as_at, publish
 from publisher.pipeline.checking import Checked, Progress, approve, changes, check, chosen
 from publisher.pipeline.gathering import Gathered, gather
 from publisher.pipeline.overriding import decide
@@ -20,9 +20,10 @@ from publisher.pipeline.running import (
     push_due,
     run_due,
     service_of,
+    wait_after,
 )
-from publisher.pipeline.showing import calendar, calendar_file
-from publisher.pipeline.standing import Standing, status
+from publisher.pipeline.showing import calendar, calendar_file, month_of, reason
+from publisher.pipeline.standing import Scheduled, Standing, status
 from publisher.timetable import OVERRIDES, Decision, Past
 from publisher.workspace import Workspace, open_workspace
 
@@ -43,6 +44,7 @@ __all__ = [
     "Published",
     "Pushed",
     "Ran",
+    "Scheduled",
     "Selected",
     "Standing",
     "Time",
@@ -55,6 +57,7 @@ __all__ = [
     "agenda_of",
     "approve",
     "build",
+    "build_as_at",
     "calendar",
     "calendar_file",
     "changes",
@@ -64,6 +67,7 @@ __all__ = [
     "forget",
     "gather",
     "in_one_line",
+    "month_of",
     "note_entries",
     "open_service",
     "open_workspace",
@@ -73,9 +77,11 @@ __all__ = [
     "publish_due",
     "push",
     "push_due",
+    "reason",
     "remote",
     "run_due",
     "select",
     "service_of",
     "status",
+    "wait_after",
 ]

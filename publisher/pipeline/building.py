@@ -6,14 +6,16 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from publisher import site, web
 from publisher.cache import recipe
-from publisher.errors import SiteError, WebError
+from publisher.errors import SiteError, UsageError, WebError
 from publisher.model import Channel, Edition, Page, Picture, Rendition, WantedFile
-from publisher.pipeline.checking import Checked, Progress, check, must_pass, silent
+from publisher.pipeline.checking import Checked, Progress, must_pass, silent
+from publisher.pipeline.early import check_public
 from publisher.pipeline.pushing import takes_pictures
 from publisher.render import addresses
 from publisher.site.publishing import HandedOn
@@ -36,12 +38,41 @@ def build(workspace: Workspace, *, progress: Progress = silent) -> Built:
 
     Raises FindingsError before anything is written where a check finds an error.
     """
-    public = list({edition.campaign.path: edition.campaign for edition in workspace.editions}.values())
-    checked = must_pass(workspace, check(workspace, public, email=False, progress=progress), "built")
+    checked = must_pass(workspace, check_public(workspace, progress), "built")
     output = workspace.project.root / workspace.config.output
     with _HandedOnMark(workspace) as mark:
         written = site.write(_wanted(workspace, progress), output)
-        mark.changed = bool(written.new or written.changed or written.removed)
+        mark.changed = not written.nothing
+    return _built(workspace, checked, written, output)
+
+
+def build_as_at(
+    workspace: Workspace, moment: datetime, folder: Path | None = None, *, progress: Progress = silent
+) -> Built:
+    """Build the site as it would be at `moment`, from the files as they are now, into `folder` or `.publisher/as-at`.
+
+    Never into config's output: that may be served as it is, and it is what `publish` hands on. Raises UsageError for
+    such a folder, and FindingsError as `build` does.
+    """
+    output = folder or workspace.project.state / "as-at"
+    _keep_apart(workspace, output)
+    then = workspace.at(moment)
+    checked = must_pass(then, check_public(then, progress), "built")
+    return _built(then, checked, site.write(_wanted(then, progress), output), output)
+
+
+def _keep_apart(workspace: Workspace, folder: Path) -> None:
+    """Raise UsageError for a folder that the site of now, or what people write, lies in."""
+    project, wanted = workspace.project, folder.resolve()
+    output = (project.root / workspace.config.output).resolve()
+    hint = "Name a folder of its own, or leave --output out"
+    if wanted.is_relative_to(output) or output.is_relative_to(wanted):
+        raise UsageError("the site of another time must not lie where the site of now does", where=folder, hint=hint)
+    if any(wanted.is_relative_to(one.resolve()) for one in (project.campaigns, project.templates)):
+        raise UsageError("campaigns and templates lie here", where=folder, hint=hint)
+
+
+def _built(workspace: Workspace, checked: Checked, written: site.Written, output: Path) -> Built:
     feed = (output / addresses.RSS.lstrip("/")).read_bytes()
     return Built(checked, written, output, len(workspace.editions), hashlib.sha256(feed).hexdigest())
 

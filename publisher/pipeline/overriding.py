@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from publisher import timetable
 from publisher.errors import ConfigError, UsageError
@@ -16,10 +16,13 @@ _AROUND = timedelta(days=400)
 def decide(workspace: Workspace, name: str, decision: Decision, *, by: str, why: str) -> Occurrence:
     """Write a decision about an edition into the file of overrides; the edition that it is about.
 
-    `name` is a campaign's slug or `SLUG@2026-12-01`. Raises UsageError for an edition that the schedule has not, and
+    `name` is a campaign's slug or `SLUG@2026-12-01`. The same decision is written once; the edition bears the one that
+    stood before. Raises UsageError for an edition that the schedule has not, and
     ConfigError for a file that cannot be added to.
     """
     occurrence = _named(workspace, name)
+    if occurrence.override and occurrence.override.decision is decision:
+        return occurrence
     campaign, day = occurrence.edition.campaign, occurrence.edition.occurrence
     file = workspace.project.root / timetable.OVERRIDES
     edition = f"{campaign.slug}@{day}" if day else campaign.slug
@@ -48,7 +51,17 @@ def _named(workspace: Workspace, name: str) -> Occurrence:
         days = [one.key for one in near if one.edition.campaign.id == campaign.id]
         example = f"Say which edition, such as {days[len(days) // 2]}" if days else ""
         raise UsageError(f"`{slug}` goes out again and again", hint=example)
-    found = workspace.timetable.find(f"{campaign.id}@{day}" if day else campaign.id)
+    if day and not plan.rule:
+        raise UsageError(f"`{slug}` has no edition of {day}: it goes out once", hint=f"Name it without a day: {slug}")
+    found = workspace.timetable.find(f"{campaign.id}@{day}" if day else campaign.id) if _is_day(day) else None
     if found is None:
         raise UsageError(f"`{slug}` has no edition of {day}", hint="`publisher calendar` shows when it goes out")
     return found
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day as keys have it, or nothing."""
+    try:
+        return not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

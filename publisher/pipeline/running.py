@@ -92,10 +92,15 @@ def past(workspace: Workspace, book: Ledger, acts: Mapping[tuple[str, str], Acte
 
 
 def note_entries(workspace: Workspace, book: Ledger, now: datetime) -> None:
-    """Write down since when recurring entries have been in the schedule: of the time before nothing is missed."""
+    """Write down since when recurring entries have been in the schedule: of the time before nothing is missed.
+
+    A ledger that knows nothing at all may be one that was lost (or is new in every run of a CI job): then the last
+    `grace` counts, as docs/scheduling.md says.
+    """
     acts = book.acts()
+    knows = bool(acts or book.pushes())
     new = [
-        Acted(plan.campaign.id, ActState.SEEN, ActState.SEEN, now)
+        Acted(plan.campaign.id, ActState.SEEN, ActState.SEEN, now if knows else now - plan.grace)
         for plan in workspace.timetable.plans
         if plan.rule and (plan.campaign.id, ActState.SEEN) not in acts
     ]
@@ -149,14 +154,21 @@ class _Site:
 def publish_due(
     workspace: Workspace, jobs: Iterable[Job], book: Ledger, *, time: delivery.Time, progress: Progress = silent
 ) -> tuple[_Site, tuple[Done, ...]]:
-    """Build and publish the site as it is now; what became of the jobs that are about appearing on it."""
+    """Build and publish the site as it is now; what became of the jobs that are about appearing on it.
+
+    One at a time of all that use this ledger; Deferred where another one takes longer than `time` allows to wait.
+    """
     mine = [job for job in jobs if job.act is Act.PUBLISH]
     try:
-        published = publish(workspace, only_changes=True, progress=progress)
+        with book.hold("site", max(min(time.wait, time.left()), 0.0)):
+            published = publish(workspace, only_changes=True, progress=progress)
+            _succeeded(book, mine, time.clock())
+    except TimeoutError:
+        busy = Deferred("the site is being published by another run", hint="Run again when it has ended")
+        return _Site(None, (busy,)), tuple(Done(job, busy) for job in mine)
     except PublisherError as error:
         _failed(book, mine, error, time.clock())
         return _Site(None, (error,)), tuple(Done(job, error) for job in mine)
-    _succeeded(book, mine, time.clock())
     where = workspace.config.url
     return _Site(published), tuple(Done(job, where=f"{where}{job.occurrence.edition.path}") for job in mine)
 
@@ -217,12 +229,13 @@ def _failed(book: Ledger, jobs: Sequence[Job], error: PublisherError, now: datet
     rows = []
     for job in jobs:
         row = acts.get((job.occurrence.key, job.act)) or Acted(job.occurrence.key, job.act, ActState.FAILED, now)
-        rows.append(row.failed(now, _wait(row.tries), str(error).partition("\n")[0]))
+        if row.state is not ActState.DONE:  # another run may have done it in the meantime
+            rows.append(row.failed(now, wait_after(row.tries), str(error).partition("\n")[0]))
     if rows:
         book.write_acts(rows)
 
 
-def _wait(tries: int) -> timedelta:
+def wait_after(tries: int) -> timedelta:
     """How long to wait after a failure that follows `tries` others: a minute, two, four … an hour."""
     return min(_FIRST_WAIT * (1 << min(tries, 10)), _LONGEST_WAIT)
 
@@ -236,7 +249,10 @@ def _different(errors: Sequence[PublisherError]) -> list[PublisherError]:
 
 
 def _asked_for(workspace: Workspace, book: Ledger, look: Look, names: Sequence[str]) -> tuple[Job, ...]:
-    """The acts of the named editions that are not done. Raises UsageError for what is not due, held or skipped."""
+    """The acts of the named editions whose time has come and that are not done.
+
+    Raises UsageError for what is not due, held or skipped.
+    """
     done = past(workspace, book).done
     known = {one.key: one for one in (*(job.occurrence for job in look.due), *(one.occurrence for one in look.listed))}
     jobs: list[Job] = []
@@ -247,7 +263,8 @@ def _asked_for(workspace: Workspace, book: Ledger, look: Look, names: Sequence[s
         for one in matching:
             if one.held:
                 _need_override(one)
-            jobs += [Job(one, act, one.instant(act)) for act in one.acts if (one.key, act) not in done]
+            come = [act for act in one.acts if one.instant(act) <= workspace.now]
+            jobs += [Job(one, act, one.instant(act)) for act in come if (one.key, act) not in done]
     return tuple(jobs)
 
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from publisher import timetable
 from publisher.pipeline.running import past
-from publisher.timetable import Month
+from publisher.timetable import Listed, Month, State
 from publisher.workspace import Workspace
 
 _BACK, _AHEAD = timedelta(days=31), timedelta(days=366)
+
+
+def month_of(text: str) -> date:
+    """The first day of `2026-12`. Raises ValueError for anything else, and for years before 1970 and after 2999."""
+    if not re.fullmatch(r"(19[7-9][0-9]|2[0-9]{3})-(0[1-9]|1[0-2])", text):
+        raise ValueError(text)
+    return date.fromisoformat(f"{text}-01")
+
+
+def reason(one: Listed) -> str:
+    """Why an edition stands as it does, for people; empty where the state says it all."""
+    return "its entry was not in the schedule yet" if one.state is State.BEFORE else one.reason
 
 
 def calendar(workspace: Workspace, first: date) -> Month:

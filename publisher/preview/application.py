@@ -2,6 +2,7 @@
 
     /                              the list of campaigns
     /campaigns/SLUG/VIEW           a view in the shell
+    /calendar/                     this month of the schedule; /calendar/2026-12 another
     /mail/SLUG                     the email alone, for its frame
     /site/light/…, /site/dark/…    the site alone: pages of all campaigns, lists, style sheets, pictures, files
     /events                        server-sent events: the current version, and each new one
@@ -21,6 +22,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from publisher import pipeline
 from publisher.errors import PublisherError
 from publisher.model import Campaign, Edition, WantedFile
 from publisher.preview import guard, samples, settings, shell, views
@@ -54,6 +56,8 @@ def application(current: Current, *, allowed: frozenset[str]) -> ASGIApp:
         Route("/", handlers.listing),
         Route("/campaigns/{slug}", handlers.campaign),
         Route("/campaigns/{slug}/{view}", handlers.campaign),
+        Route("/calendar/", handlers.calendar),
+        Route("/calendar/{month}", handlers.calendar),
         Route("/mail/{slug}", handlers.mail),
         Route("/site/{scheme}/{path:path}", handlers.site),
         Route("/events", handlers.events),
@@ -95,6 +99,19 @@ class _Handlers:
         if slug != found.slug or "view" not in request.path_params:
             return RedirectResponse(views.address(found.slug, view, looked))
         return _html(await self.current.run(shell.campaign, snapshot, found, view, looked))
+
+    async def calendar(self, request: Request) -> Response:
+        """A month of the schedule."""
+        snapshot = await self.current.snapshot()
+        if snapshot.workspace is None:
+            return _html(shell.broken(snapshot))
+        try:
+            typed = request.path_params.get("month")
+            first = pipeline.month_of(typed) if typed else None
+        except ValueError:
+            return await self.missing(request)
+        looked = settings.read(request.query_params)
+        return _html(await self.current.run(shell.calendar, snapshot, first, looked))
 
     async def missing(self, request: Request, _: Exception | None = None) -> Response:
         """Nothing is here, but the page waits, for what is saved next may put something here."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from publisher.errors import PublisherError
 from publisher.model import Campaign
-from publisher.preview import views
+from publisher.preview import month, views
 from publisher.preview.settings import Settings
 from publisher.preview.snapshot import Snapshot
 
@@ -39,7 +41,17 @@ def listing(snapshot: Snapshot, settings: Settings) -> str:
         for campaign in snapshot.campaigns
     ]
     title = snapshot.opened.config.title
-    return _draw("list.html", snapshot.version, title=title, rows=rows, counting=not snapshot.counted)
+    values = {"title": title, "rows": rows, "calendar": f"/calendar/{settings.query}"}
+    return _draw("list.html", snapshot.version, counting=not snapshot.counted, **values)
+
+
+def calendar(snapshot: Snapshot, first: date | None, settings: Settings) -> str:
+    """A month of the schedule; where it cannot be read, what is wrong stands in its place."""
+    try:
+        shown = month.shown(snapshot, first, settings)
+    except PublisherError as error:
+        return _draw("broken.html", snapshot.version, problems=views.problems(error))
+    return _draw("calendar.html", snapshot.version, **shown)
 
 
 def campaign(snapshot: Snapshot, campaign: Campaign, view: str, settings: Settings) -> str:

@@ -7,7 +7,7 @@ comes next; `month` and `ical` show stretches of it.
 from publisher.timetable.asking import Job, Listed, Look, Timetable
 from publisher.timetable.calendar import Day, Month, month
 from publisher.timetable.export import ical
-from publisher.timetable.occurrences import Act, Occurrence
+from publisher.timetable.occurrences import Act, Occurrence, Plan
 from publisher.timetable.overrides import FILE as OVERRIDES
 from publisher.timetable.overrides import Decision, Override
 from publisher.timetable.overrides import added as override_added
@@ -28,6 +28,7 @@ __all__ = [
     "Occurrence",
     "Override",
     "Past",
+    "Plan",
     "State",
     "Timetable",
     "appears",

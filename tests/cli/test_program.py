@@ -38,7 +38,7 @@ def test_help_lists_every_verb_with_a_sentence_and_the_exit_codes(tell: Tell) ->
 def test_every_module_of_a_verb_is_listed() -> None:
     folder = Path(sys.modules[run.__module__].__file__ or "").parent
     modules = {path.stem for path in folder.glob("*.py")}
-    assert modules == {*VERBS, "__init__", "program", "session", "output"}
+    assert modules == {*VERBS, "__init__", "program", "session", "output", "options"}
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -85,7 +85,7 @@ def test_the_name_alone_prints_the_help_and_fails(tell: Tell) -> None:
         (["build", "extra"], "unexpected extra argument"),
         (["init"], "missing argument 'FOLDER'. See `publisher init --help`"),
         (["new"], "missing argument 'SLUG'"),
-        (["run"], "missing option '--once'"),
+        (["run", "--onec"], "no such option '--onec'"),
         (["push", "--days", "soon"], "invalid value for '--days'"),
         (["push", "--days", "-1"], "invalid value for '--days'"),
         (["schema", "nothing"], "'nothing' is not one of"),
@@ -105,8 +105,8 @@ def test_what_is_typed_wrongly_gets_one_line_and_exit_2(
     assert words in said.err
 
 
-ACTS = [["check"], ["build"], ["publish"], ["plan"], ["push"], ["run", "--once"], ["status"], ["new", "x"], ["preview"],
-        ["template", "digest"]]  # fmt: skip
+ACTS = [["check"], ["build"], ["publish"], ["plan"], ["push"], ["run", "--once"], ["run"], ["status"], ["new", "x"],
+        ["preview"], ["drop", "x", "--why", "y"], ["calendar"], ["template", "digest"]]  # fmt: skip
 
 
 @pytest.mark.parametrize("arguments", ACTS, ids=lambda arguments: arguments[0])

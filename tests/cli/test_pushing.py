@@ -61,6 +61,7 @@ def test_a_renamed_campaign_is_called_by_its_present_name(small: Path, tell: Tel
 def test_a_renaming_without_was_is_pointed_out_before_a_second_draft(small: Path, tell: Tell) -> None:
     tell("push")
     (small / "campaigns" / "a-letter.md").rename(small / "campaigns" / "winter.md")
+    (small / "config.yaml").write_text(CONFIG.partition("schedule:\n")[0])
     said = tell("plan")
     assert "create    winter at local: new" in said.out
     assert "note      a-letter was pushed before, and is gone: if it was renamed, add `was: [a-letter]`" in said.out
@@ -246,6 +247,10 @@ def test_status_shows_where_every_campaign_stands(small: Path, tell: Tell) -> No
         ["2026-11-10", "09:00", "a-letter", "public", "newsletter", "draft", "at", "local"],
         ["2027-02-01", "09:00", "a-future", "scheduled", "blog,", "newsletter"],
         ["a-draft", "draft", "blog"],
+        [],
+        ["schedule", "edition", "goes", "out", "draft", "why"],
+        ["due", "a-letter", "2026-11-10", "09:00"],
+        ["coming", "a-future", "2027-02-01", "09:00"],
     ]
 
 

@@ -1,11 +1,15 @@
 """One run of the schedule."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from publisher import pipeline
-from publisher.errors import ConfigError
+from publisher.errors import ConfigError, Deferred, SiteError, UsageError
+from publisher.ledger import Acted, ActState
+from publisher.ledger.store import Ledger
 from publisher.pipeline import Ran
+from publisher.pipeline.running import _failed
 
 from tests.pipeline.desk import Desk
 
@@ -25,7 +29,10 @@ def test_what_is_due_is_built_and_pushed_once(desk: Desk) -> None:
     desk.campaign("later", date="2026-11-23 09:00")
     schedule(desk, "first", "later")
     ran = run(desk)
-    assert {(one.job.occurrence.key, str(one.job.act)) for one in ran.done} == {("first", "publish"), ("first", "draft")}
+    assert {(one.job.occurrence.key, str(one.job.act)) for one in ran.done} == {
+        ("first", "publish"),
+        ("first", "draft"),
+    }
     assert [one.key for one in ran.later] == ["later"]
     assert len(desk.drafts()) == 1
     again = run(desk)
@@ -86,3 +93,92 @@ def test_a_schedule_that_cannot_be_meant_is_refused_with_its_place(desk: Desk, e
     with pytest.raises(ConfigError, match=what) as caught:
         run(desk)
     assert caught.value.where.startswith("config.yaml:13:")
+
+
+# ── what a person asks for by name ──────────────────────────────────────────────────────────────────────
+
+
+def recurring(desk: Desk, more: str = "") -> None:
+    config = desk.root / "config.yaml"
+    config.write_text(config.read_text() + f"schedule:\n  - {{campaign: weekly, every: sunday, at: '09:00'{more}}}\n")
+    desk.campaign("weekly", date="null")
+
+
+def test_what_is_run_by_name_is_never_early(desk: Desk) -> None:
+    desk.campaign("later", date="2026-11-23 09:00")
+    config = desk.root / "config.yaml"
+    config.write_text(config.read_text() + "schedule:\n  - {campaign: later, draft: 2 days before}\n")
+    ran = pipeline.run_due(desk.open(), ["later"], time=desk.time)
+    assert [str(one.job.act) for one in ran.done] == ["draft"]
+    assert not (desk.root / "public/posts/later").exists()
+    desk.at += timedelta(hours=21)
+    assert [str(one.job.act) for one in run(desk).done] == ["publish"]
+
+
+def test_what_is_not_due_cannot_be_run_by_name(desk: Desk) -> None:
+    desk.campaign("later", date="2026-11-23 09:00")
+    schedule(desk, "later")
+    with pytest.raises(UsageError, match="nothing is due, held or skipped of `later`"):
+        pipeline.run_due(desk.open(), ["later"], time=desk.time)
+
+
+def test_what_was_missed_and_is_held_is_listed_until_it_is_run_by_name(desk: Desk) -> None:
+    desk.campaign("first", date="2026-11-20 09:00")
+    config = desk.root / "config.yaml"
+    config.write_text(config.read_text() + "schedule:\n  - {campaign: first, missed: hold}\n")
+    for _ in range(2):
+        ran = run(desk)
+        assert ran.needs_person
+        assert [one.occurrence.key for one in ran.listed] == ["first"]
+        assert ran.done == ()
+    assert not pipeline.run_due(desk.open(), ["first"], time=desk.time).needs_person
+    assert len(desk.drafts()) == 1
+
+
+# ── what the ledger knows ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_without_a_ledger_the_last_grace_counts(desk: Desk) -> None:
+    """A job of a CI service that keeps no ledger makes what is due all the same, and once."""
+    recurring(desk, ", from: 2026-11-01")
+    for _ in range(2):
+        assert [one.job.occurrence.key for one in run(desk).done] == ["weekly@2026-11-22"] * 2
+        for path in (desk.root / ".publisher").glob("ledger.sqlite*"):
+            path.unlink()
+        desk.at += timedelta(minutes=5)
+    assert len(desk.drafts()) == 1
+
+
+def test_an_entry_that_is_new_in_a_ledger_that_knows_others_makes_nothing_of_the_past(desk: Desk) -> None:
+    desk.campaign("first", date="2026-11-22 11:00")
+    schedule(desk, "first")
+    run(desk)
+    config = desk.root / "config.yaml"
+    config.write_text(config.read_text().partition("schedule:")[0])
+    recurring(desk)
+    assert run(desk).done == ()
+    desk.at += timedelta(days=7)
+    assert [one.job.occurrence.key for one in run(desk).done] == ["weekly@2026-11-29"] * 2
+
+
+def test_a_failure_does_not_undo_what_another_run_has_done(desk: Desk) -> None:
+    desk.campaign("first")
+    schedule(desk, "first")
+    workspace = desk.open()
+    with Ledger.open(workspace.project.ledger) as book:
+        [job, _] = pipeline.agenda(workspace, book, desk.at - timedelta(days=2)).ready
+        book.write_acts([Acted("first", "publish", ActState.DONE, desk.at)])
+        _failed(book, [job], SiteError("late"), desk.at)
+        assert book.acts()["first", "publish"].state is ActState.DONE
+
+
+def test_a_site_that_another_run_publishes_is_left_for_later(desk: Desk) -> None:
+    desk.campaign("first", date="2026-11-22 09:00")
+    schedule(desk, "first")
+    workspace = desk.open()
+    with Ledger.open(workspace.project.ledger) as book, book.hold("site", 1):
+        ran = pipeline.run_due(workspace, time=replace(desk.time, wait=0.05))
+    assert [type(error) for error in ran.errors] == [Deferred]
+    assert ran.errors[0].exit_code == 3
+    assert len(desk.drafts()) == 1
+    assert [str(one.job.act) for one in run(desk).done] == ["publish"]

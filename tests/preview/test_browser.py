@@ -15,6 +15,11 @@ from tests.preview.visiting import small
 
 pytestmark = pytest.mark.browser
 
+SCHEDULE = """
+schedule: [{campaign: a-letter, draft: 2 days before}]
+blackouts: [{from: 2026-11-19, until: 2026-11-21, reason: Elections}, {from: 2026-11-24, reason: Stock-taking}]
+"""
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -57,6 +62,8 @@ def page(browser: Any) -> Iterator[Any]:
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The preview of a project with something wrong of each kind."""
     project = small(tmp_path_factory.mktemp("faulty") / "project")
+    with (project.root / "config.yaml").open("a") as config:
+        config.write(SCHEDULE)
     post = project.campaigns / "a-post.md"
     text = post.read_text().replace("summary: What the post says.\n", "").replace("the chairs", "the tables")
     post.write_text(text.replace("Ruth said:", "![](images/lamp.png)\n\nRuth said:"))
@@ -74,6 +81,8 @@ def test_the_shell_has_no_violations_and_does_not_scroll_sideways(
     paths = [
         "/",
         "/nothing",
+        "/calendar/",
+        "/calendar/2026-11",
         *(f"/campaigns/a-letter/{view}" for view in ("email", "text", "page", "proof", "findings")),
     ]
     paths += [f"/campaigns/a-post/{view}" for view in ("email", "proof", "findings")]
@@ -102,6 +111,7 @@ def test_everything_can_be_reached_by_keys(page: Any, preview: Running) -> None:
         ("5", "/campaigns/a-letter/findings"), ("1", "/campaigns/a-letter/email"), ("d", "/campaigns/a-letter/email?dark=1"),
         ("m", "/campaigns/a-letter/email?dark=1&phone=1"), ("i", "/campaigns/a-letter/email?dark=1&phone=1&imageless=1"),
         ("k", "/campaigns/a-post/email?dark=1&phone=1&imageless=1"), ("c", "/?dark=1&phone=1&imageless=1"),
+        ("s", "/calendar/?dark=1&phone=1&imageless=1"), ("c", "/?dark=1&phone=1&imageless=1"),
     ):  # fmt: skip
         page.keyboard.press(key)
         page.wait_for_url(preview.url(path))

@@ -63,7 +63,8 @@ def small(root: Path) -> Project:
     """A project with a letter of the future, a draft, and a report in plain text; quick to open."""
     campaigns = root / "campaigns"
     campaigns.mkdir(parents=True)
-    shutil.copyfile(project.example() / "config.yaml", root / "config.yaml")
+    settings = (project.example() / "config.yaml").read_text(encoding="utf-8")
+    (root / "config.yaml").write_text(settings.partition("\nschedule:")[0] + "\n")  # it names other campaigns
     (campaigns / "a-letter.md").write_text(LETTER)
     (campaigns / "a-post.md").write_text(POST)
     (campaigns / "notes.txt").write_text(NOTES)
