@@ -279,7 +279,7 @@ def _need_override(one: Occurrence) -> None:
     """A blackout is lifted by a decision that is written down."""
     reason = one.blackout.reason if one.blackout else "a rule"
     what = f"`{one.key}` is held by a blackout ({reason})"
-    hint = f"Record who lets it go and why in {timetable.OVERRIDES}: docs/scheduling.md shows how"
+    hint = f"Let it go all the same, on record: publisher run {one.key} --why TEXT"
     raise UsageError(what, hint=hint)
 
 
