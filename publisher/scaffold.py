@@ -81,6 +81,13 @@ services:
 # What `publisher run` takes care of.
 # schedule:
 #   - {{campaign: a-first-post}}
+
+# Days on which nothing of the schedule goes out.
+# blackouts:
+#   - {{from: 2026-12-24, until: 2027-01-01, reason: Christmas, rule: move}}
+
+# Where `publisher run` tells that something failed, is held, or works again.
+# alerts: {{webhook: "${{ALERTS_WEBHOOK}}"}}
 """
 
 _IGNORED = """\

@@ -129,7 +129,7 @@ def _decide_unfinished(sight: Sight, row: Push, state: RemoteState) -> Decision:
         return Decision(Action.SKIP, "was complete already")
     if not row.payload_digest:
         return _decide_begun(sight, row, state)
-    if _edited(row, state) is False or _half_written(sight, row, state):
+    if not state.edited and (_edited(row, state) is False or _half_written(sight, row, state)):
         return Decision(Action.UPDATE, "an earlier change was cut short; to be completed")
     return Decision(Action.CONFLICT, "an earlier change was cut short, and the draft has changed since", edited=True)
 

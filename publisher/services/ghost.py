@@ -45,7 +45,7 @@ from publisher.services.base import (
     digest_of,
     one_line,
 )
-from publisher.services.ghost_post import age, post_fields, rest, shortened, split, stamp, tag_names, unwrapped
+from publisher.services.ghost_post import age, card_of, post_fields, rest, shortened, split, stamp, storable, tag_names
 from publisher.services.options import ApiOptions, Base, connect, settled
 from publisher.services.seal import unseal
 from publisher.services.wording import TAG_BEGINS, Wording, quotable, spoken
@@ -56,7 +56,6 @@ _TITLE, _SUBJECT, _EXCERPT, _ALT = 255, 300, 300, 191  # characters: limits of G
 _TOKEN_LIFE = 300  # seconds after `iat`; Ghost refuses older ones whatever `exp` says
 _AT_ONCE = 25  # references in one look-up, so that its address stays short
 _LIVE = re.compile(rf"\{{(?=[\w{TAG_BEGINS}])")
-_CARD = re.compile(r"<!--kg-card-begin: html-->(.*?)<!--kg-card-end: html-->", re.DOTALL)
 _REFERENCE = re.compile(r"#((?:[a-z0-9-]+-)?[0-9a-f]{12})")
 _STATUS = {"draft": Status.DRAFT, "scheduled": Status.SCHEDULED, "published": Status.SENT, "sent": Status.SENT}
 _FIELDS = "id,slug,status,title,email_subject,custom_excerpt,created_at,updated_at"
@@ -134,7 +133,7 @@ class Ghost(Service):
         values = self._values(edition)
         wording = Wording({}, quotable, _LIVE)
         body, picture = split(edition.message.body)
-        message = replace(edition.message, subject="", preheader="", body=unwrapped(body), text="")
+        message = replace(edition.message, subject="", preheader="", body=body, text="")
         subject = one_line(fill_placeholders(edition.message.subject, values))
         title = one_line(edition.title)
         for name, text, limit in (("subject", subject, _SUBJECT), ("title", title, _TITLE)):
@@ -145,7 +144,7 @@ class Ghost(Service):
         return Payload(
             subject=subject,
             preheader=shortened(excerpt, _EXCERPT),
-            html=fill_images(spoken(message, wording, Form.BODY, values).html, images),
+            html=storable(fill_images(spoken(message, wording, Form.BODY, values).html, images), self._site),
             text="",
             fields={
                 "title": title,
@@ -307,8 +306,7 @@ class Ghost(Service):
             post.get("custom_excerpt") or "",
             post.get("html"),
         )
-        card = _CARD.search(html or "")
-        sealed = unseal(subject, excerpt, card[1] if card else html or "", rest(post))
+        sealed = unseal(subject, excerpt, card_of(html or ""), rest(post))
         return RemoteState(
             status=_STATUS.get(post["status"], Status.OTHER),
             reference=next((found[1] for name in tag_names(post) if (found := _REFERENCE.fullmatch(name))), ""),

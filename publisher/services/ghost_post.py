@@ -11,6 +11,12 @@ from typing import Any
 from publisher.services.base import Payload
 from publisher.services.seal import seal
 
+# Of what stands loose in a card, Ghost keeps elements alone and drops words and comments: so all is in one element.
+_CARD = re.compile(r"<!--kg-card-begin: html-->\s*<div>(.*)</div>\s*<!--kg-card-end: html-->", re.DOTALL)
+_MARKER = re.compile(r"<!--\s*kg-card-")
+_BRACE = "&#123;"
+_TAG_OR_BRACE = re.compile(rf"""<(?:[^<>"']|"[^"]*"|'[^']*')*>|{_BRACE}""")
+_ADDRESS = re.compile(r"""\b(?:href|src)=(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
 _HERO = re.compile(r"\A(\s*<div\b[^>]*>\s*)<p\b[^>]*>\s*(<img\b[^>]*>)\s*</p>\s*", re.IGNORECASE)
 _ATTRIBUTE = r'\b{}="([^"]*)"'
 
@@ -22,11 +28,17 @@ def post_fields(payload: Payload, reference: str) -> dict[str, object]:
     card = seal(payload, rest({**fields, "tags": [{"name": name} for name in tags]}))
     return {
         **{name: value if value != "" else None for name, value in fields.items()},
-        "html": f"<!--kg-card-begin: html-->\n{card}\n<!--kg-card-end: html-->",
+        "html": f"<!--kg-card-begin: html-->\n<div>{card}</div>\n<!--kg-card-end: html-->",
         "custom_excerpt": payload.preheader or None,
         "email_subject": payload.subject,
         "tags": [{"name": name} for name in tags],
     }
+
+
+def card_of(html: str) -> str:
+    """What our card holds, as `post_fields` put it there; all of `html` where a person has taken the card apart."""
+    found = _CARD.fullmatch(html.strip())
+    return found[1] if found else html
 
 
 def rest(post: Mapping[str, Any]) -> list[object]:
@@ -67,12 +79,23 @@ def split(body: str) -> tuple[str, dict[str, str]]:
     return found[1] + body[found.end() :], picture
 
 
-def unwrapped(body: str) -> str:
-    """A body that neither ends its card nor holds Ghost's own form of replacements, `%%{name}%%`.
+def storable(html: str, site: str) -> str:
+    """HTML that ends no card, comes back from the Ghost at `site` as it was sent, and holds none of its replacements.
 
-    References (`&#123;`) do not help against these: Ghost reads and writes the HTML once more before it looks for them.
+    Ghost reads the HTML once and writes it anew, so that a reference (`&#123;`) becomes the brace itself; an empty
+    comment behind the brace stays, which nobody sees or copies. In a tag stands what an address or a text may have.
+    Against `%%{name}%%`, Ghost's own form, an invisible character keeps the marks apart. The site's bare address comes
+    back with a slash.
     """
-    return body.replace("<!--kg-card-", "<!-- kg-card-").replace("%%{", "%%\u2060{")
+
+    def guarded(piece: re.Match[str]) -> str:
+        if piece[0] == _BRACE:
+            return "{<!-- -->"
+        tag = _ADDRESS.sub(lambda found: found[0].replace(_BRACE, "%7B"), piece[0])
+        return tag.replace(_BRACE, "{\u2060")
+
+    html = _MARKER.sub("<!-- card-", html).replace("%%{", "%%\u2060{").replace("%%&#", "%%\u2060&#")
+    return _TAG_OR_BRACE.sub(guarded, html).replace(f'"{site}"', f'"{site}/"')
 
 
 def shortened(text: str, limit: int) -> str:

@@ -110,6 +110,7 @@ def hanging(stage: Stage) -> None:
     """A service takes requests and never answers: the site and the other go on, and SIGTERM is obeyed meanwhile."""
     name = stage.services[-1]
     others = [slug for slug, service in stage.service_of.items() if service != name]
+    stage.let_down = name
     stage.servers[name].strike(Fault(Kind.HANG, nth=0))
     one = stage.start()
     stage.until_done(stage.seconds + PATIENCE, others)
@@ -126,6 +127,7 @@ def failing(stage: Stage) -> None:
     """A service is down at the due time, and comes back."""
     name = stage.services[-1]
     others = [slug for slug, service in stage.service_of.items() if service != name]
+    stage.let_down = name
     stage.servers[name].strike(Fault(Kind.UNAVAILABLE, nth=0))
     one = stage.start()
     stage.until_done(stage.seconds + PATIENCE, others)

@@ -19,7 +19,7 @@ from typing import Self
 
 from publisher.delivery import reference
 from publisher.errors import LedgerError
-from publisher.ledger import ActState
+from publisher.ledger import ActState, PushState
 from publisher.ledger.store import Ledger
 from publisher.services.registry import facts
 
@@ -67,6 +67,8 @@ class Stage:
     running: list[Running] = field(default_factory=list)
     slowest_end: float = 0.0
     latest_start: float = 0.0
+    let_down: str = ""
+    """A service that answers nobody at the due time: when its drafts were begun says nothing about us."""
 
     def __post_init__(self) -> None:
         self.place = self.commands.place()
@@ -174,12 +176,14 @@ class Stage:
         time.sleep(max((self.due - datetime.now(UTC)).total_seconds() + seconds, 0))
 
     def until_done(self, limit: float, slugs: Sequence[str] = ()) -> None:
-        """Wait until the ledger says that all is done, or some of it."""
+        """Wait until the ledger says that all is done, or some of it; of a draft the receipt says so too."""
         wanted = {(slug, act) for slug in slugs or self.all for act in ("publish", "draft")}
         end = time.monotonic() + limit
         while time.monotonic() < end:
             with suppress(LedgerError), Ledger.read_only(self.ledger) as book:
-                if wanted <= {key for key, row in book.acts().items() if row.state is ActState.DONE}:
+                done = {key for key, row in book.acts().items() if row.state is ActState.DONE}
+                rows = book.pushes().values()
+                if wanted <= done | {(row.edition, "draft") for row in rows if row.state is PushState.RECEIPT}:
                     return
             time.sleep(0.2)
         self.problem("lost", f"not all is done after {limit:.0f} s: {self.told()}")
@@ -272,7 +276,8 @@ class Stage:
     @property
     def latest(self) -> float:
         """How many seconds after the due time the last draft was begun, or the last page was there."""
-        begun = self._begun()
+        away = {reference(ID, slug, service) for slug, service in self.service_of.items() if service == self.let_down}
+        begun = {name: moment for name, moment in self._begun().items() if name not in away}
         pages = [moment for name, moment in self.seen.items() if name.startswith("page ")]
         return max(((moment - self.due).total_seconds() for moment in (*begun.values(), *pages)), default=0.0)
 
