@@ -38,6 +38,8 @@ def survey(
     targets = tuple(_target(one, services[one.service], uploaded[one.service], project_id) for one in wanted)
     if twice := [name for name, count in Counter(target.reference for target in targets).items() if count > 1]:
         raise ValueError(f"wanted twice: {twice[0]}")
+    # In this order: what another push begins in between is then in the rows, and not taken for forgotten.
+    begun = ledger.begun()
     rows = ledger.pushes()
     drafts: dict[str, Draft] = {}
     errors: dict[str, PublisherError] = {}
@@ -50,7 +52,7 @@ def survey(
             errors.update({target.reference: error for target in group})
 
     each_at_once(at, [one.service for one in wanted])
-    return Survey(targets, rows, drafts, errors, _not_before(targets, services, rows, ledger.begun()))
+    return Survey(targets, rows, drafts, errors, _not_before(targets, services, rows, begun))
 
 
 def each_at_once(act: Callable[[str], None], names: Sequence[str]) -> None:

@@ -118,7 +118,7 @@ class Snapshot:
             opened = self.opened
             config: Config = opened.config.model_copy(update={"url": f"{self.site}/{scheme}"})
             configuration = dataclasses.replace(opened.configuration, config=config)
-            self._local[scheme] = dataclasses.replace(opened, configuration=configuration)
+            self._local[scheme] = dataclasses.replace(opened, configuration=configuration, _messages={})
             vars(self._local[scheme])["templates"] = opened.templates  # compiled once; they know of no address
         return self._local[scheme]
 
