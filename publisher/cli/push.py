@@ -46,13 +46,10 @@ def command(
     from publisher.cli import plan
     from publisher.cli.output import Progress, refusal_as_json, say_json, tell
 
-    workspace = session.workspace()
-    chosen = pipeline.select(
-        workspace,
-        options.named_for("--test", slugs) if addresses else slugs,
-        days=pipeline.DAYS if days is None else days,
-        wish=options.wish(slugs, replace=replace, keep=keep),
-    )
+    if addresses:
+        options.named_for("--test", slugs)
+    workspace, wish = session.workspace(), options.wish(slugs, replace=replace, keep=keep)
+    chosen = pipeline.select(workspace, slugs, days=pipeline.DAYS if days is None else days, wish=wish)
 
     def agree(planned: Planned) -> bool:
         progress.clear()
@@ -61,9 +58,8 @@ def command(
         return yes or planned.creates <= pipeline.ASK_OVER or _asked(planned.creates)
 
     with refusal_as_json(as_json), Progress() as progress:
-        pushed = pipeline.push(
-            workspace, chosen, agree=agree, time=session.time(limit), tests=addresses, progress=progress
-        )
+        time = session.time(limit)
+        pushed = pipeline.push(workspace, chosen, agree=agree, time=time, tests=addresses, progress=progress)
     if as_json:
         say_json({"outcomes": pushed.outcomes, "left_out": plan.left_out(chosen), "tested": pushed.tested})
     else:

@@ -36,7 +36,7 @@ from publisher.services.base import (
     Wanted,
 )
 from publisher.services.options import ApiOptions, connect, settled
-from publisher.services.wording import TAG_BEGINS, TAG_ENDS, Wording, prove, spoken
+from publisher.services.wording import TAG_BEGINS, TAG_ENDS, Wording, measure, prove, spoken
 from publisher.web import File
 
 FACTS = Facts(
@@ -113,9 +113,7 @@ class Buttondown(Service):
         values = {PlaceholderName.POSTAL_ADDRESS: edition.postal_address.strip()}
         said = spoken(edition.message, self._wording, FACTS.form, values)
         prove({str(name): FACTS.tags[name] for name in FACTS.required}, said, where=self._api.where, text=False)
-        if len(said.subject) > (limit := FACTS.subject_limit or 0):
-            what = f"the subject has {len(said.subject)} characters, and Buttondown takes {limit}"
-            raise ServiceError(what, where=self._api.where, hint="Shorten it")
+        measure("subject", said.subject, FACTS.subject_limit, service="Buttondown", where=self._api.where)
         return Payload(
             subject=said.subject,
             preheader=said.preheader,

@@ -48,7 +48,7 @@ from publisher.services.base import (
 from publisher.services.ghost_post import age, card_of, post_fields, rest, shortened, split, stamp, storable, tag_names
 from publisher.services.options import ApiOptions, Base, connect, settled
 from publisher.services.seal import unseal
-from publisher.services.wording import TAG_BEGINS, Wording, quotable, spoken
+from publisher.services.wording import TAG_BEGINS, Wording, measure, quotable, spoken
 from publisher.web import File
 
 _BELOW = "/ghost/api/admin"
@@ -137,9 +137,7 @@ class Ghost(Service):
         subject = one_line(fill_placeholders(edition.message.subject, values))
         title = one_line(edition.title)
         for name, text, limit in (("subject", subject, _SUBJECT), ("title", title, _TITLE)):
-            if len(text) > limit:
-                what = f"the {name} has {len(text)} characters, and Ghost takes {limit}"
-                raise ServiceError(what, where=self._api.where, hint="Shorten it")
+            measure(name, text, limit, service="Ghost", where=self._api.where)
         excerpt = one_line(fill_placeholders(edition.message.preheader, values))
         return Payload(
             subject=subject,

@@ -38,7 +38,7 @@ from publisher.services.base import (
 )
 from publisher.services.options import ApiOptions, connect, settled
 from publisher.services.seal import seal
-from publisher.services.wording import TAG_ENDS, Spoken, Wording, prove, spoken
+from publisher.services.wording import TAG_ENDS, Wording, measure, prove, spoken
 
 FACTS = Facts(
     form=Form.DOCUMENT,
@@ -137,7 +137,8 @@ class Mailchimp(Service):
         """The edition with merge tags. Raises ServiceError without an audience, and for a subject that is too long."""
         said = spoken(edition.message, self._wording, FACTS.form, {})
         prove({str(name): FACTS.tags[name] for name in FACTS.required}, said, where=self._api.where)
-        self._measure(said)
+        # Tags count as they are written.
+        measure("subject", said.subject, FACTS.subject_limit, service="Mailchimp", where=self._api.where)
         return Payload(
             subject=said.subject,
             preheader=said.preheader,
@@ -166,13 +167,6 @@ class Mailchimp(Service):
             hint = f"`publisher services {name}` lists them; write AUDIENCE, or AUDIENCE/SEGMENT"
             raise Unsupported(what, where=self._api.where, hint=hint)
         return {"audience": found[1], "segment": int(found[2]) if found[2] else None}
-
-    def _measure(self, said: Spoken) -> None:
-        """Mailchimp refuses subjects of over 150 characters, tags counted as they are written."""
-        limit = FACTS.subject_limit or 0
-        if len(said.subject) > limit:
-            what = f"the subject has {len(said.subject)} characters, and Mailchimp takes {limit}"
-            raise ServiceError(what, where=self._api.where, hint="Shorten it")
 
     def _first_name(self, fallback: str) -> str:
         """The reader's first name, else the fallback. Without bars it can neither end a tag nor begin one."""

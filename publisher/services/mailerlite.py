@@ -39,7 +39,7 @@ from publisher.services.base import (
 )
 from publisher.services.options import ApiOptions, connect, settled
 from publisher.services.readers import readers
-from publisher.services.wording import TAG_BEGINS, Wording, prove, quotable, spoken
+from publisher.services.wording import TAG_BEGINS, Wording, measure, prove, quotable, spoken
 
 _BASE = "https://connect.mailerlite.com/api"
 _VERSION = "2026-11-01"  # the API as it was on this day
@@ -105,9 +105,7 @@ class MailerLite(Service):
         wording = Wording(FACTS.tags, _first_name, _LIVE)
         said = spoken(edition.message, wording, Form.DOCUMENT, _values(edition))
         prove({name: FACTS.tags[name] for name in FACTS.required}, said, where=where, text=False)
-        if len(said.subject) > _SUBJECT:
-            what = f"the subject has {len(said.subject)} characters, and MailerLite takes {_SUBJECT}"
-            raise ServiceError(what, where=where, hint="Shorten it")
+        measure("subject", said.subject, FACTS.subject_limit, service="MailerLite", where=where)
         return Payload(
             subject=said.subject,
             preheader="",

@@ -96,6 +96,13 @@ def prove(required: Mapping[str, str], said: Spoken, *, where: str, text: bool =
                 raise ServiceError(what, where=where, hint=hint)
 
 
+def measure(what: str, text: str, limit: int | None, *, service: str, where: str) -> None:
+    """Raise ServiceError where a text, such as the subject, has more characters than the service takes (None: any)."""
+    if limit is not None and len(text) > limit:
+        told = f"the {what} has {len(text)} characters, and {service} takes {limit}"
+        raise ServiceError(told, where=where, hint="Shorten it")
+
+
 def _said(
     text: str, wording: Wording, values: Mapping[PlaceholderName, str], escape: Callable[[re.Match[str]], str]
 ) -> str:
