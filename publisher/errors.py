@@ -90,6 +90,10 @@ class SiteError(PublisherError):
     """The output folder cannot be written as planned."""
 
 
+class Busy(SiteError):
+    """Another build is writing the output folder; nothing is wrong, and nothing was done."""
+
+
 class LedgerError(PublisherError):
     """The ledger cannot be trusted or opened."""
 
@@ -137,7 +141,10 @@ class Uncertain(ServiceError):
 
 
 class Deferred(ServiceError):
-    """Nothing was done, and nothing is wrong: a quota or the time of the command is used up, a later run goes on."""
+    """Nothing was done, and nothing is wrong: a quota or the command's time is used up, or another run is at it.
+
+    A later run goes on.
+    """
 
     exit_code = 3
 
@@ -152,6 +159,20 @@ class Held(PublisherError):
     """What was approved is not what is there now: nothing is wrong, and a person has to look once more."""
 
     exit_code = 3
+
+
+class Mistake(PublisherError):
+    """Something went wrong that the program did not foresee, in one piece of work among others; its cause says where.
+
+    Only where the other pieces have to go on; elsewhere the traceback is what helps.
+    """
+
+    exit_code = 1
+
+    def __init__(self, problem: Exception, *, where: object = "", hint: str = "") -> None:
+        what = f"a mistake in the program: {type(problem).__name__}: {problem}".partition("\n")[0]
+        super().__init__(what, where=where, hint=hint)
+        self.__cause__ = problem
 
 
 class FindingsError(PublisherError):
@@ -183,3 +204,8 @@ def raise_all(errors: Sequence[PublisherError]) -> None:
         raise errors[0]
     if errors:
         raise Several(errors)
+
+
+def as_error(problem: Exception) -> PublisherError:
+    """What to say of an exception where other pieces of work go on: itself, or a `Mistake`."""
+    return problem if isinstance(problem, PublisherError) else Mistake(problem)

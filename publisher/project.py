@@ -159,7 +159,15 @@ def _files(root: Path) -> Iterator[tuple[str, int, int]]:
             if entry.is_dir(follow_symlinks=False):
                 yield from _files(Path(entry.path))
             else:
-                known = entry.stat()
-                yield entry.path, known.st_size, known.st_mtime_ns
+                yield _known(entry)
     except OSError:  # it went away while we looked: it will be seen to have gone at the next look
         yield str(root), 0, 0
+
+
+def _known(entry: os.DirEntry[str]) -> tuple[str, int, int]:
+    """The same of one entry; what cannot be looked at, such as a link to nowhere, hides none of its neighbours."""
+    try:
+        known = entry.stat()
+    except OSError:
+        return entry.path, 0, 0
+    return entry.path, known.st_size, known.st_mtime_ns

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from publisher import pipeline
 from publisher.alerts import Alerts, Event, Kind, Post
-from publisher.errors import Deferred, PublisherError
+from publisher.errors import Deferred, PublisherError, as_error
 from publisher.ledger import Acted
 from publisher.pipeline import Agenda, Done, Time, Workspace
 from publisher.project import Project, fingerprint
@@ -118,7 +118,7 @@ class Scheduler:
                 self._hand_out(self._workspace, now)
             self._right("the loop", "the schedule can be followed again", now)
         except Exception as problem:  # noqa: BLE001 -- whatever it is: the next tick may do better, and people are told
-            self._wrong("the loop", _in_one_line(problem), now)
+            self._wrong("the loop", pipeline.in_one_line(as_error(problem)), now)
         if self._alerts.waiting and not self._busy(ALERTS, now):
             self._lanes[ALERTS] = self._pool.submit(self._guarded, ALERTS, self._send)
 
@@ -213,7 +213,7 @@ class Scheduler:
             work(*given)
         except Exception as problem:  # noqa: BLE001 -- whatever it is: the other lanes go on, and people are told
             self._rests[lane] = self.clock() + _RETRY
-            self._wrong(f"{lane} lane", f"{lane}: {_in_one_line(problem)}", self.clock())
+            self._wrong(f"{lane} lane", f"{lane}: {pipeline.in_one_line(as_error(problem))}", self.clock())
         else:
             self._right(f"{lane} lane", f"{lane} works again", self.clock())
 
@@ -340,10 +340,3 @@ def _lane(workspace: Workspace, job: Job) -> str:
         return pipeline.service_of(workspace, job)
     except PublisherError:
         return "no service"
-
-
-def _in_one_line(problem: Exception) -> str:
-    """An error, or what nobody expected."""
-    if isinstance(problem, PublisherError):
-        return pipeline.in_one_line(problem)
-    return f"a mistake in the program: {type(problem).__name__}: {problem}".partition("\n")[0]

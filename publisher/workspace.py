@@ -52,7 +52,7 @@ from publisher.render.frame import Frame, frame
 from publisher.render.message import message as render_message
 from publisher.render.page import page as render_page
 from publisher.render.templates import Templates
-from publisher.timetable import OVERRIDES, Override, Timetable, prepare, public, read_overrides
+from publisher.timetable import LATE, OVERRIDES, Override, Timetable, prepare, public, read_late, read_overrides
 
 _RELATED = 3  # posts under “Read next”
 _KEPT_MESSAGES = 2000  # emails of some 30 kB each
@@ -94,7 +94,8 @@ class Workspace:
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
         """The editions that are public now, newest first. Raises ConfigError for a schedule that cannot be meant."""
-        return tuple(newest_first(public(self.timetable, self.campaigns, self.config.since, self.now)))
+        found = public(self.timetable, self.campaigns, self.config.since, self.now, self._late())
+        return tuple(newest_first(found))
 
     @property
     def timetable(self) -> Timetable:
@@ -110,11 +111,21 @@ class Workspace:
 
     def _overrides(self) -> tuple[Override, ...]:
         """What people decided, from its file."""
-        file = self.project.root / OVERRIDES
+        text = self._text(OVERRIDES)
+        return () if text is None else read_overrides(text)
+
+    def _late(self) -> frozenset[str]:
+        """The keys of what the schedule's runs found missed."""
+        text = self._text(LATE)
+        return frozenset() if text is None else read_late(text)
+
+    def _text(self, name: str) -> str | None:
+        """A small file beside the campaigns, if it is there."""
+        file = self.project.root / name
         try:
-            return read_overrides(file.read_text(encoding="utf-8")) if file.is_file() else ()
+            return file.read_text(encoding="utf-8") if file.is_file() else None
         except (OSError, UnicodeDecodeError):
-            raise ConfigError("cannot be read as UTF-8 text", where=OVERRIDES) from None
+            raise ConfigError("cannot be read as UTF-8 text", where=name) from None
 
     @cached_property
     def frame(self) -> Frame:

@@ -860,7 +860,7 @@ def test_a_push_that_finds_another_running_says_so(desk):
         seen = survey([edition], desk.services, ledger, project_id="k3v9")
         with ledger.hold(seen.targets[0].reference, 0):
             [outcome] = apply(plan(seen, NOON), seen, desk.services, ledger, time=replace(desk.time, wait=0.05))
-    assert isinstance(outcome.error, Uncertain)
+    assert isinstance(outcome.error, Deferred)
     assert str(outcome.error) == "river at local: another push of this edition is running. Run again when it has ended"
     assert desk.drafts == []
 

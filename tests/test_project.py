@@ -68,3 +68,14 @@ def test_the_example_ships_whole_and_without_hidden_files() -> None:
     assert {"config.yaml", "campaigns/reports/open-doors.pdf"} <= set(files)
     assert all(path.is_file() for path in files.values())
     assert not [name for name in files if "/." in f"/{name}"]
+
+
+def test_a_link_to_nowhere_hides_no_change_of_the_files_beside_it(example: Project) -> None:
+    (example.campaigns / "a-link").symlink_to(example.root / "nowhere")
+    late = example.campaigns / "z.md"
+    late.write_text("One.", encoding="utf-8")
+    before = project.fingerprint(example)
+    late.write_text("Two words.", encoding="utf-8")
+    assert project.fingerprint(example) != before
+    (example.campaigns / "a-link").unlink()
+    assert project.fingerprint(example) != before

@@ -88,7 +88,7 @@ def _posts(campaign: Campaign, campaigns: Mapping[str, Campaign]) -> Iterator[Fi
 def _later(campaign: Campaign, other: Campaign) -> str:
     """That another campaign is not there yet when this one is; empty where it is."""
     if other.date is None:
-        return "has no date, so it is never public"
+        return "has no date of its own, so no page stands at that address"
     soon_enough = campaign.date is None or other.date <= campaign.date
     return "" if soon_enough else "is not public when this campaign is"
 

@@ -54,6 +54,9 @@ RULES: dict[str, Rule] = {
     "template-unknown": Rule(_E, "A campaign's template exists."),
     "post-unknown": Rule(_E, "`::: post` names a campaign that exists, and not the campaign itself."),
     "post-later": Rule(_E, "A campaign that `::: post` names, or a link leads to, is public no later than this one."),
+    "schedule-from": Rule(
+        _W, "A recurring campaign that appears on the site has a first day: `from` in its entry, or config's `since`."
+    ),
     "file-missing": Rule(_E, "A link to a local file names a file below campaigns/; one to a `.md` names a campaign."),
     "link-space": Rule(
         _W, "The address of a link or image has no spaces, or stands in angle brackets.", "CommonMark 0.31, 6.3"

@@ -102,7 +102,7 @@ class _Act:
                 return self._act(step, target)
         except TimeoutError as error:
             what = "another push of this edition is running"
-            raise Uncertain(what, where=_where(step), hint="Run again when it has ended") from error
+            raise Deferred(what, where=_where(step), hint="Run again when it has ended") from error
 
     def _act(self, step: Step, target: Target) -> Outcome:
         """One step, unless what it rests on has changed since the plan: then nothing, or a note of what is done."""

@@ -1,4 +1,4 @@
-"""Checking what is public now: also whether it would show something of what is not."""
+"""Checking what is public now: also whether it shows something of what is not, or more of the past than was meant."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from publisher import checks
 from publisher.model import BlockKind, Campaign, Edition, Finding, Place
 from publisher.pipeline.checking import Checked, Progress, check
+from publisher.timetable import Act
 from publisher.workspace import Workspace
 
 
@@ -22,7 +23,16 @@ def check_public(workspace: Workspace, progress: Progress) -> Checked:
     checked = check(workspace, list(public.values()), email=False, progress=progress)
     known = {(finding.rule, finding.where) for finding in checked.findings}
     early = (one for one in _too_early(workspace, public.values()) if (one.rule, one.where) not in known)
-    return dataclasses.replace(checked, findings=(*checked.findings, *early))
+    return dataclasses.replace(checked, findings=(*checked.findings, *early, *_without_first_day(workspace)))
+
+
+def _without_first_day(workspace: Workspace) -> Iterator[Finding]:
+    """Recurring campaigns whose first day nothing tells: the site has a year of editions, and drops the oldest."""
+    for index, plan in enumerate(workspace.timetable.plans):
+        if plan.rule and plan.rule.first is None and Act.PUBLISH in plan.acts and workspace.config.since is None:
+            place = workspace.configuration.place(f"schedule.{index}.campaign")
+            what = f"`{plan.campaign.slug}` has no first day, so the site shows its editions of the last year"
+            yield checks.finding("schedule-from", place, what, "Say from when on, like from: 2027-01-01")
 
 
 def _as_written(workspace: Workspace, edition: Edition) -> Campaign:

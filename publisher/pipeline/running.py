@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from publisher import delivery, timetable
-from publisher.errors import Deferred, PublisherError, UsageError
+from publisher.errors import Busy, Deferred, PublisherError, UsageError, as_error
 from publisher.ledger import Acted, ActState, PushState
 from publisher.model import Edition
 from publisher.pipeline.building import Published, publish
 from publisher.pipeline.checking import Progress, silent
+from publisher.pipeline.lateness import keep_back
 from publisher.pipeline.pushing import Pushed, Selected, push, service_name
 from publisher.timetable import Act, Job, Listed, Look, Occurrence, Past
 from publisher.workspace import Workspace
@@ -92,7 +93,7 @@ def past(workspace: Workspace, book: Ledger, acts: Mapping[tuple[str, str], Acte
 
 
 def note_entries(workspace: Workspace, book: Ledger, now: datetime) -> None:
-    """Write down since when recurring entries have been in the schedule: of the time before nothing is missed.
+    """Write down since when entries have been in the schedule: of the time before nothing is missed.
 
     A ledger that knows nothing at all may be one that was lost (or is new in every run of a CI job): then the last
     `grace` counts, as docs/scheduling.md says.
@@ -102,7 +103,7 @@ def note_entries(workspace: Workspace, book: Ledger, now: datetime) -> None:
     new = [
         Acted(plan.campaign.id, ActState.SEEN, ActState.SEEN, now if knows else now - plan.grace)
         for plan in workspace.timetable.plans
-        if plan.rule and (plan.campaign.id, ActState.SEEN) not in acts
+        if (plan.campaign.id, ActState.SEEN) not in acts
     ]
     if new:
         book.write_acts(new)
@@ -126,7 +127,8 @@ def run_due(
         note_entries(workspace, book, time.clock())
         now = agenda(workspace, book, workspace.now)
         ready = _asked_for(workspace, book, now.look, slugs) if slugs else now.look.due
-        published, done = publish_due(workspace, ready, book, time=time, progress=progress)
+        asked_for = {job.occurrence.key for job in ready} if slugs else set()
+        published, done = publish_due(workspace, ready, book, time=time, asked_for=asked_for, progress=progress)
         pushed, drafts = push_due(workspace, ready, book, time=time, progress=progress)
         left = agenda(workspace, book, workspace.now).look
     results = (*done, *drafts)
@@ -152,21 +154,30 @@ class _Site:
 
 
 def publish_due(
-    workspace: Workspace, jobs: Iterable[Job], book: Ledger, *, time: delivery.Time, progress: Progress = silent
+    workspace: Workspace,
+    jobs: Iterable[Job],
+    book: Ledger,
+    *,
+    time: delivery.Time,
+    asked_for: Collection[str] = (),
+    progress: Progress = silent,
 ) -> tuple[_Site, tuple[Done, ...]]:
     """Build and publish the site as it is now; what became of the jobs that are about appearing on it.
 
-    One at a time of all that use this ledger; Deferred where another one takes longer than `time` allows to wait.
+    What was missed stays off it, but for editions whose keys are in `asked_for`. One at a time of all that use this
+    ledger; Deferred where another one takes longer than `time` allows to wait.
     """
     mine = [job for job in jobs if job.act is Act.PUBLISH]
     try:
         with book.hold("site", max(min(time.wait, time.left()), 0.0)):
+            keep_back(workspace, past(workspace, book), workspace.now, asked_for=asked_for)
             published = publish(workspace, only_changes=True, progress=progress)
             _succeeded(book, mine, time.clock())
-    except TimeoutError:
+    except (TimeoutError, Busy):
         busy = Deferred("the site is being published by another run", hint="Run again when it has ended")
         return _Site(None, (busy,)), tuple(Done(job, busy) for job in mine)
-    except PublisherError as error:
+    except Exception as problem:  # noqa: BLE001 -- whatever it is: drafts are pushed all the same
+        error = as_error(problem)
         _failed(book, mine, error, time.clock())
         return _Site(None, (error,)), tuple(Done(job, error) for job in mine)
     where = workspace.config.url
@@ -182,8 +193,8 @@ def push_due(
         return None, ()
     try:
         pushed, done = _pushed(workspace, mine, time, progress)
-    except PublisherError as error:
-        pushed, done = None, _one_by_one(workspace, mine, time, error)
+    except Exception as problem:  # noqa: BLE001 -- whatever it is: it stops no other edition
+        pushed, done = None, _one_by_one(workspace, mine, time, as_error(problem))
     _succeeded(book, [one.job for one in done if not one.error], time.clock())
     for one in done:
         if one.error and not isinstance(one.error, Deferred):
@@ -212,8 +223,8 @@ def _one_by_one(
     for job in jobs:
         try:
             done += _pushed(workspace, [job], time)[1]
-        except PublisherError as its_own:
-            done.append(Done(job, its_own))
+        except Exception as problem:  # noqa: BLE001 -- as above
+            done.append(Done(job, as_error(problem)))
     return tuple(done)
 
 

@@ -6,8 +6,9 @@ Nothing here knows of HTTP or of time passing. A snapshot is used by one thread 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from publisher.config import Config
@@ -24,6 +25,7 @@ from publisher.model import (
     WantedFile,
     newest_first,
 )
+from publisher.pipeline import Standing, status
 from publisher.preview.settings import Scheme
 from publisher.render import images
 from publisher.site.lists import Lists
@@ -70,6 +72,14 @@ class Snapshot:
         found = self.workspace.campaigns if self.workspace else ()
         drafts = sorted((one for one in found if one.date is None), key=lambda one: one.path)
         return drafts + [edition.campaign for edition in newest_first([Edition(one) for one in found])]
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """Where each campaign stands, by its path; nothing where schedule or ledger cannot be read."""
+        try:
+            return {one.campaign.path: one for one in status(self.opened)}
+        except PublisherError:
+            return {}
 
     # ── what a campaign becomes ──────────────────────────────────────────────────────────────────────────
 

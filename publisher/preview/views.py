@@ -74,20 +74,21 @@ class Inbox:
 
 def row(snapshot: Snapshot, campaign: Campaign) -> Row:
     """A campaign's row."""
-    now = snapshot.opened.now
+    stands = snapshot.standings.get(campaign.path)
+    at = stands.at.astimezone(snapshot.opened.config.zone) if stands and stands.at else campaign.date
     return Row(
         slug=campaign.slug,
         title=campaign.title,
         path=campaign.path,
-        when=day_and_time(campaign.date) if campaign.date else "no date",
-        state=state(campaign, now),
+        when=day_and_time(at) if at else "no date",
+        state=stands.state if stands else state(campaign, snapshot.opened.now),
         channels=", ".join(str(channel) for channel in Channel if channel in campaign.channels),
         tally=snapshot.tallies.get(campaign.path),
     )
 
 
 def state(campaign: Campaign, now: datetime) -> str:
-    """`draft` without a date, `scheduled` before it, then `public`."""
+    """`draft` without a date, `scheduled` before it, then `public`: by its date alone, where the schedule is broken."""
     if campaign.date is None:
         return "draft"
     return "public" if Edition(campaign).public_at(now) else "scheduled"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publisher.errors import SiteError
+from publisher.errors import Busy
 
 LOCK = ".publisher-files.lock"
 
@@ -16,14 +16,14 @@ LOCK = ".publisher-files.lock"
 def alone(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; the system lets go of it when the process ends, however it ends.
 
-    Raises SiteError at once where another process holds it.
+    Raises Busy at once where another process holds it.
     """
     with (folder / LOCK).open("ab") as stream:
         try:
             _lock(stream.fileno())
         except OSError:
             hint = "Wait until it has finished, and run this again"
-            raise SiteError("another build is writing here", where=folder, hint=hint) from None
+            raise Busy("another build is writing here", where=folder, hint=hint) from None
         yield
 
 

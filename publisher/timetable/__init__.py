@@ -7,6 +7,9 @@ comes next; `month` and `ical` show stretches of it.
 from publisher.timetable.asking import Job, Listed, Look, Timetable
 from publisher.timetable.calendar import Day, Month, month
 from publisher.timetable.export import ical
+from publisher.timetable.late import FILE as LATE
+from publisher.timetable.late import read as read_late
+from publisher.timetable.late import written as late_written
 from publisher.timetable.occurrences import Act, Occurrence, Plan
 from publisher.timetable.overrides import FILE as OVERRIDES
 from publisher.timetable.overrides import Decision, Override
@@ -17,6 +20,7 @@ from publisher.timetable.showing import appears, dated, next_change, public
 from publisher.timetable.standing import Past, State
 
 __all__ = [
+    "LATE",
     "OVERRIDES",
     "Act",
     "Day",
@@ -34,10 +38,12 @@ __all__ = [
     "appears",
     "dated",
     "ical",
+    "late_written",
     "month",
     "next_change",
     "override_added",
     "prepare",
     "public",
+    "read_late",
     "read_overrides",
 ]

@@ -18,6 +18,7 @@ BACK = timedelta(days=366)
 """Of a recurring entry, what is older is no longer listed."""
 _AHEAD = timedelta(days=35)
 _FARTHER = (timedelta(days=400), timedelta(days=8 * 366 + 31))  # the longest wait for a 29 February is eight years
+_UNUSED = (State.HELD, State.SKIPPED, State.MISSED)
 _URGENCY = (State.HELD, State.SKIPPED, State.DUE, State.COMING, State.MISSED, State.BEFORE, State.DROPPED, State.DONE)
 
 
@@ -125,6 +126,23 @@ class Timetable:
             verdicts = [verdict(series, index, act, past, now) for act in occurrence.acts]
             worst = min(verdicts, key=lambda one: _URGENCY.index(one.state))
             found.append(Listed(occurrence, occurrence.acts, worst.state, worst.reason))
+        return found
+
+    def unpublished(self, past: Past, now: datetime) -> list[Occurrence]:
+        """What should have appeared, was not published in its time, and is due no more.
+
+        Held, skipped, or missed with another edition standing for it; not what rules and people keep back anyway. Of
+        what goes out once only what was in the schedule when its time came.
+        """
+        now = now.astimezone(UTC)
+        found = []
+        for plan in self.plans:
+            series = plan.series(past.began(plan) or now - plan.grace, now)
+            for index in range(len(series)) if Act.PUBLISH in plan.acts else ():
+                one = series[index]
+                unused = one.at <= now and verdict(series, index, Act.PUBLISH, past, now).state in _UNUSED
+                if unused and not one.held and not one.gives_way and past.knew(plan, one):
+                    found.append(one)
         return found
 
     def find(self, key: str) -> Occurrence | None:

@@ -39,7 +39,8 @@ class Override:
     place: Place
 
 
-def _edition(text: str) -> str:
+def edition_name(text: str) -> str:
+    """The text, if it names an edition: a campaign, or one and a day. Raises ValueError."""
     if not re.fullmatch(r"[^\s@]+(@[0-9]{4}-[0-9]{2}-[0-9]{2})?", text):
         raise ValueError(f"`{text[:60]}` names no edition, such as november-letter or monthly-digest@2026-12-01")
     return text
@@ -48,7 +49,7 @@ def _edition(text: str) -> str:
 class _Decided(Section):
     """One decision as it is written."""
 
-    edition: Annotated[Line, AfterValidator(_edition)]
+    edition: Annotated[Line, AfterValidator(edition_name)]
     """The edition: a campaign's slug, of a recurring campaign with `@` and the day, as `publisher status` shows it."""
     decision: Decision
     """go (out, whatever blackout, grace and rule say) or drop (for good)."""

@@ -23,8 +23,14 @@ def appears(occurrence: Occurrence) -> bool:
     return Act.PUBLISH in occurrence.acts and not (occurrence.held or occurrence.dropped or occurrence.gives_way)
 
 
-def public(timetable: Timetable, campaigns: Iterable[Campaign], since: date | None, now: datetime) -> list[Edition]:
-    """The editions that are public at `now`, in no order.
+def public(
+    timetable: Timetable,
+    campaigns: Iterable[Campaign],
+    since: date | None,
+    now: datetime,
+    late: frozenset[str] = frozenset(),
+) -> list[Edition]:
+    """The editions that are public at `now`, in no order; never those whose key is in `late`, unless somebody insists.
 
     Of a recurring campaign those since its entry's `from`, else since `since` (config's), else of the last year.
     """
@@ -33,7 +39,8 @@ def public(timetable: Timetable, campaigns: Iterable[Campaign], since: date | No
     found = [edition for edition in once if edition.public_at(now)]
     utc = now.astimezone(UTC)  # times of one zone are compared by what the clock shows, wrong in a doubled hour
     for plan in plans.values():
-        found += [dated(one) for one in _occurrences(plan, since, utc) if one.at <= utc and appears(one)]
+        out = (one for one in _occurrences(plan, since, utc) if one.at <= utc and appears(one))
+        found += [dated(one) for one in out if one.insisted or one.key not in late]
     return found
 
 

@@ -57,6 +57,13 @@ class Past:
         """Whether nothing is left to do about an act, according to what happened."""
         return (key, act) in self.done or key in self.dropped
 
+    def knew(self, plan: Plan, occurrence: Occurrence) -> bool:
+        """Whether an edition's entry is known to have been in the schedule when its time came."""
+        if plan.rule is not None:
+            return True  # its rule begins when its entry did: `began`
+        since = self.seen.get(plan.campaign.id)
+        return since is not None and since <= occurrence.at
+
     def began(self, plan: Plan) -> datetime | None:
         """From when, in UTC, a recurring entry counts as being in the schedule; None where nothing is known."""
         day = self.earliest.get(plan.campaign.id)

@@ -6,6 +6,7 @@ import importlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from publisher.checks import RULES, finding
@@ -57,3 +58,22 @@ def test_a_report_that_cannot_be_read(report: str, words: str, small: Path, tell
     (found,) = json.loads(said.out)["findings"]
     assert (found["rule"], found["where"]["line"]) == ("report-missing", 5)
     assert words in found["what"]
+
+
+@provokes("schedule-from")
+def test_a_recurring_campaign_on_the_site_has_a_first_day(small: Path, tell: Tell) -> None:  # noqa: F811
+    post = small / "campaigns" / "a-post.md"
+    post.write_text(re.sub(r"\ndate: [^\n]+", "", POST))
+    config = re.sub(r"since: .*\n", "", CONFIG).partition("schedule:")[0]
+    entry = 'schedule:\n  - {campaign: a-post, every: monday, at: "09:00"MORE}\n'
+
+    def found(more: str, extra: str = "") -> list[dict[str, Any]]:
+        (small / "config.yaml").write_text(config + extra + entry.replace("MORE", more))
+        said = tell("build", "--json")
+        assert said.code == 0, said.err
+        return [one for one in json.loads(said.out)["findings"] if one["rule"] == "schedule-from"]
+
+    assert found(", from: 2026-11-02") == found("", "since: 2026-11-02\n") == []
+    [one] = found("")
+    assert one["where"]["file"] == "config.yaml"
+    assert "its editions of the last year" in one["what"]

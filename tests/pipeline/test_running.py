@@ -1,6 +1,6 @@
 """One run of the schedule."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -8,8 +8,11 @@ from publisher import pipeline
 from publisher.errors import ConfigError, Deferred, SiteError, UsageError
 from publisher.ledger import Acted, ActState
 from publisher.ledger.store import Ledger
+from publisher.model import Edition, Message, Page
 from publisher.pipeline import Ran
 from publisher.pipeline.running import _failed
+from publisher.site.locking import alone
+from publisher.workspace import Workspace
 
 from tests.pipeline.desk import Desk
 
@@ -182,3 +185,44 @@ def test_a_site_that_another_run_publishes_is_left_for_later(desk: Desk) -> None
     assert ran.errors[0].exit_code == 3
     assert len(desk.drafts()) == 1
     assert [str(one.job.act) for one in run(desk).done] == ["publish"]
+
+
+def test_a_site_that_is_being_built_by_hand_is_left_for_later(desk: Desk) -> None:
+    """Nothing is wrong, so nobody is to be told of a failure."""
+    desk.campaign("first", date="2026-11-22 09:00")
+    schedule(desk, "first")
+    output = desk.root / "public"
+    output.mkdir()
+    with alone(output):
+        ran = run(desk)
+    assert [type(error) for error in ran.errors] == [Deferred]
+    assert len(desk.drafts()) == 1
+    assert [str(one.job.act) for one in run(desk).done] == ["publish"]
+
+
+class Surprised(Workspace):
+    """A workspace in which drawing one edition fails in a way that nobody foresaw."""
+
+    def message(self, edition: Edition) -> Message:
+        if edition.key == "first":
+            raise ZeroDivisionError("somewhere")
+        return super().message(edition)
+
+    def page(self, edition: Edition) -> Page:
+        if edition.key == "first":
+            raise ZeroDivisionError("elsewhere")
+        return super().page(edition)
+
+
+def test_a_mistake_of_the_program_in_one_edition_stops_no_other_draft(desk: Desk) -> None:
+    desk.campaign("first", date="2026-11-22 09:00")
+    desk.campaign("second", date="2026-11-22 09:00")
+    schedule(desk, "first", "second")
+    workspace = desk.open()
+    surprised = Surprised(*(getattr(workspace, field.name) for field in fields(workspace)))
+    ran = pipeline.run_due(surprised, time=desk.time)
+    assert sorted(str(error) for error in ran.errors) == [
+        "a mistake in the program: ZeroDivisionError: elsewhere",
+        "a mistake in the program: ZeroDivisionError: somewhere",
+    ]
+    assert [path.parent.name.count("second") for path in desk.drafts()] == [1]

@@ -37,6 +37,16 @@ def test_the_list_shows_drafts_then_the_newest(writing: Visitor) -> None:
     assert "A letter about lamps &amp; chairs" in html
 
 
+def test_the_list_says_when_what_recurs_goes_out_next_and_that_it_is_no_draft(writing: Visitor) -> None:
+    entry = '{campaign: a-post, every: monday, at: "09:00", from: 2026-11-02}'
+    writing.edit("config.yaml", "\ntitle:", f"\nschedule:\n  - {entry}\ntitle:")
+    html = writing.see("/")
+    assert re.findall(r'<span class="state (\w+)">', html)[0] == "scheduled"
+    assert "no date" not in html
+    writing.edit("config.yaml", "every: monday", "every: never")
+    assert re.findall(r'<span class="state (\w+)">', writing.see("/"))[0] == "draft"
+
+
 def test_the_list_counts_findings_when_they_are_known(writing: Visitor) -> None:
     assert "Being checked" in writing.see("/")
     writing.edit("campaigns/a-post.md", "counted the chairs twice", "counted the tables twice")
