@@ -2,7 +2,7 @@
 
 Control characters and halves of characters end feeds and messages (XML 1.0 §2.2, HTML parse errors); overrides of the
 reading direction make a line read as what it is not (UTR 36 §2.10; Trojan Source, 2021); three private-use characters
-frame placeholders in rendered text (publisher/model.py).
+frame placeholders in rendered text (publisher/model/placeholders.py).
 """
 
 from __future__ import annotations

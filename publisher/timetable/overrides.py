@@ -94,8 +94,9 @@ def added(text: str, edition: str, decision: Decision, *, by: str, why: str, on:
     """
     import yaml
 
-    entry = {"edition": edition, "decision": decision.value, "by": by, "why": why, "on": on}
+    entry = {"edition": edition, "decision": decision.value, "by": by, "why": why}
     lines = yaml.safe_dump([entry], sort_keys=False, allow_unicode=True, width=1000).splitlines()
+    lines.append(f"  on: {on}")  # the library would quote a key that is also a word for true
     begun = text if text.strip() else "# What people decided against the schedule's rules: who, and why.\noverrides:\n"
     made = begun.rstrip("\n") + "\n" + "".join(f"  {line}\n" for line in lines)
     try:

@@ -43,7 +43,7 @@ def test_who_why_and_when_stand_in_the_file_beside_what_was_there(desk: Desk) ->
     assert text.startswith(before)
     assert "by: Ruth Ellershaw" in text
     assert "why: Printed elsewhere." in text
-    assert "'on': 2026-11-22" in text
+    assert text.endswith("\n    on: 2026-11-22\n")
     assert not list(desk.root.glob("campaigns/.overrides*"))
 
 

@@ -1,24 +1,20 @@
 """A project opened at a moment: its configuration, campaigns, reports and pictures, and what is made of them.
 
 Reads files of the project and its cache, writes only to the cache. `now` and the environment are given once, at the
-opening; publisher/pipeline.py acts on what this module makes.
+opening; publisher/pipeline/ acts on what this module makes.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from publisher import campaigns as campaign_files
-from publisher import checks, config, proving, sources, speech
-from publisher.cache import Cache, recipe
+from publisher import checks, proving, speech
+from publisher.cache import Cache
 from publisher.checks import SUFFIX, Approval, Changed, approval
 from publisher.config import Config, Configuration
 from publisher.errors import CampaignError, ConfigError, ImageError, SourceError
@@ -32,27 +28,24 @@ from publisher.model import (
     Message,
     Named,
     Page,
-    Paragraph,
-    ParagraphKind,
     Person,
     Picture,
     Place,
     Proof,
-    Rendition,
-    Repair,
-    RepairKind,
     Report,
     Severity,
     newest_first,
 )
 from publisher.project import Project
 from publisher.proving import Examined, Reports
-from publisher.render import addresses, images, svg, typography
+from publisher.render import addresses, images
 from publisher.render.frame import Frame, frame
 from publisher.render.message import message as render_message
 from publisher.render.page import page as render_page
 from publisher.render.templates import Templates
 from publisher.timetable import LATE, OVERRIDES, Override, Timetable, prepare, public, read_late, read_overrides
+from publisher.workspace.pictures import PictureFiles
+from publisher.workspace.reports import ReportFiles
 
 _RELATED = 3  # posts under “Read next”
 _KEPT_MESSAGES = 2000  # emails of some 30 kB each
@@ -68,8 +61,8 @@ class Workspace:
     now: datetime
     environment: Mapping[str, str]
     cache: Cache
-    _reports: dict[str, Report] = field(default_factory=dict)
-    _pictures: dict[tuple[str, bool], Picture] = field(default_factory=dict)
+    report_files: ReportFiles
+    picture_files: PictureFiles
     _examined: dict[str, Examined] = field(default_factory=dict)
     _named: dict[str, tuple[Named, ...]] = field(default_factory=dict)
     _messages: dict[str, Message] = field(default_factory=dict)
@@ -106,7 +99,8 @@ class Workspace:
 
     def at(self, now: datetime) -> Workspace:
         """The same files at another moment; nothing is read again but reports and pictures."""
-        known = (self.project, self.configuration, self.campaigns, now, self.environment, self.cache)
+        files = ReportFiles(self.project, self.cache), PictureFiles(self.project, self.cache)
+        known = (self.project, self.configuration, self.campaigns, now, self.environment, self.cache, *files)
         return Workspace(*known, _timetable=self.timetable)
 
     def _overrides(self) -> tuple[Override, ...]:
@@ -137,24 +131,7 @@ class Workspace:
 
     def report(self, name: str, *, where: Place | None = None) -> Report:
         """A report that a campaign names. Raises SourceError, at `where` if it is the name that is wrong."""
-        if name not in self._reports:
-            self._reports[name] = self._read_report(name, where)
-        return self._reports[name]
-
-    def _read_report(self, name: str, where: Place | None) -> Report:
-        if "://" in name:
-            kept = self.project.copy_of(name)
-            if kept is None:
-                what = f"the report {name} was not gathered yet"
-                raise SourceError(what, where=where or "", hint="Fetch it with: publisher gather")
-            return read_report(kept, name=self.project.name(kept), cache=self.cache)
-        path = self.project.campaigns / name
-        if not self.project.inside(path):
-            raise SourceError(f"the report `{name}` lies outside the project", where=where or "")
-        if not path.is_file():
-            hint = "Reports are named relative to campaigns/"
-            raise SourceError(f"there is no report `{name}`", where=where or "", hint=hint)
-        return read_report(path, name=self.project.name(path), cache=self.cache)
+        return self.report_files.report(name, where=where)
 
     def examined(self, campaign: Campaign) -> Examined:
         """Every quotation looked up in the reports; nothing where the campaign names none. Raises SourceError."""
@@ -218,48 +195,7 @@ class Workspace:
 
     def picture(self, src: str, *, purpose: images.Purpose | None = None) -> Picture:
         """A local image, ready for email and page. Raises ImageError that begins with the file's name."""
-        key = (src, purpose is not None)
-        if key not in self._pictures:
-            self._pictures[key] = self._read_picture(src, purpose)
-        return self._pictures[key]
-
-    def _read_picture(self, src: str, purpose: images.Purpose | None) -> Picture:
-        path = self._local(src)
-        if path is None:
-            raise ImageError("there is no such file below campaigns/", where=src)
-        data, name = path.read_bytes(), self.project.name(path)
-        if images.is_svg(data):
-            drawing = self._drawing(data, name)
-            return Picture(src, drawing, (drawing,))
-        facts = images.inspect(data, where=name)
-        email, page = (
-            tuple(self._rendition(data, name, width, kind) for width in images.widths(facts, kind))
-            for kind in ((purpose, purpose) if purpose else (images.Purpose.EMAIL, images.Purpose.PAGE))
-        )
-        return Picture(src, email[-1], page)
-
-    def _rendition(self, data: bytes, name: str, width: int, purpose: images.Purpose) -> Rendition:
-        key = recipe("rendition", data, width, purpose)
-
-        def make() -> bytes:
-            made = images.resize(data, width=width, purpose=purpose, where=name)
-            facts = json.dumps([made.name, made.width, made.height, made.media_type]).encode()
-            return len(facts).to_bytes(4, "big") + facts + made.data
-
-        return self._stored(self.cache.result("rendition", key, make))
-
-    def _drawing(self, data: bytes, name: str) -> Rendition:
-        drawing = svg.clean(data, where=name)
-        made = recipe("svg", drawing.data)[:16]
-        facts = json.dumps([f"{made}-{drawing.width}.svg", drawing.width, drawing.height, "image/svg+xml"]).encode()
-        return self._stored(len(facts).to_bytes(4, "big") + facts + drawing.data)
-
-    def _stored(self, result: bytes) -> Rendition:
-        """A rendition whose bytes lie in a file of their own, for whoever copies or uploads them."""
-        length = int.from_bytes(result[:4], "big")
-        name, width, height, media_type = json.loads(result[4 : 4 + length])
-        file = self.cache.file("pictures", name, result[4 + length :])
-        return Rendition(name, width, height, media_type, file)
+        return self.picture_files.picture(src, purpose=purpose)
 
     def pictures(self, campaign: Campaign) -> Mapping[str, Picture]:
         """Every local picture that an edition of this campaign may show, by source as written."""
@@ -291,15 +227,6 @@ class Workspace:
             where = self.configuration.place("look.logo")
             raise ConfigError(f"look.logo: {error.what}", where=where, hint=error.hint) from None
 
-    def _local(self, name: str) -> Path | None:
-        """A file below campaigns/, links resolved; None where there is none."""
-        folder = self.project.campaigns.resolve()
-        try:
-            path = (folder / name).resolve()
-            return path if path.is_relative_to(folder) and path.is_file() else None
-        except (OSError, ValueError):
-            return None
-
     def link(self, href: str) -> str:
         """Where a link of a body leads: a local file to its copy on the site, a campaign's file to its page."""
         name, mark, fragment = href.partition("#")
@@ -318,14 +245,14 @@ class Workspace:
         """The local files that a campaign links to, by their path below campaigns/."""
         buttons = (block.href for block in campaign.body.walk() if block.kind is BlockKind.BUTTON)
         names = {href.partition("#")[0] for href in (*buttons, *(link.href for link in campaign.body.links))}
-        found = {name: self._local(name) for name in sorted(names) if checks.is_local(name)}
+        found = {name: self.picture_files.local(name) for name in sorted(names) if checks.is_local(name)}
         return {name: path for name, path in found.items() if path and path.suffix != ".md"}
 
     # ── editions ─────────────────────────────────────────────────────────────────────────────────────────
 
     def page(self, edition: Edition) -> Page:
         """The web page of an edition, as it is now. Raises CampaignError and TemplateError."""
-        edition = self._as_it_is_now(edition)
+        edition = edition.as_at(self.now)
         campaign = edition.campaign
         return render_page(
             edition,
@@ -362,13 +289,6 @@ class Workspace:
             links=self.absolute_link,
         )
 
-    def _as_it_is_now(self, edition: Edition) -> Edition:
-        """The edition without a change that is only announced."""
-        campaign = edition.campaign
-        if campaign.updated is None or campaign.updated <= self.now:
-            return edition
-        return dataclasses.replace(edition, campaign=dataclasses.replace(campaign, updated=None, update_note=""))
-
     @cached_property
     def _posts_by_tag(self) -> Mapping[str, list[Campaign]]:
         found: dict[str, list[Campaign]] = {}
@@ -399,7 +319,7 @@ class Workspace:
                 campaigns=self.by_slug,
                 services=self.config.services,
                 signup=self.config.signup is not None,
-                problem_with_file=lambda name: "" if self._local(name) else "there is no such file below campaigns/",
+                problem_with_file=self._problem_with_file,
                 problem_with_image=self._problem_with_image,
             )
         )
@@ -415,74 +335,12 @@ class Workspace:
             found += checks.email(campaign, self.message(Edition(campaign)))
         return found
 
+    def _problem_with_file(self, name: str) -> str:
+        return "" if self.picture_files.local(name) else "there is no such file below campaigns/"
+
     def _problem_with_image(self, src: str) -> tuple[str, str] | None:
         try:
             self.picture(src)
         except ImageError as error:
             return error.what, error.hint
         return None
-
-
-def open_workspace(project: Project, *, now: datetime, environment: Mapping[str, str]) -> Workspace:
-    """Read a project's configuration and campaigns. Raises ConfigError, CampaignError, or Several of them."""
-    configuration = read_configuration(project)
-    files = campaign_files.find(project.campaigns, project.root)
-    smarten = typography.for_language(configuration.config.language)
-    found = campaign_files.read_all(files, configuration.config, smarten=smarten)
-    return Workspace(
-        project, configuration, tuple(found), now, _with_dotenv(project, environment), Cache(project.cache)
-    )
-
-
-def read_configuration(project: Project) -> Configuration:
-    """Read `config.yaml`. Raises ConfigError (or Several)."""
-    try:
-        data = project.config.read_bytes()
-        return config.load(data.decode("utf-8-sig").replace("\r\n", "\n"))
-    except OSError as problem:
-        raise ConfigError(f"cannot be read ({problem.strerror})", where="config.yaml") from None
-    except UnicodeDecodeError as problem:
-        line = problem.object[: problem.start].count(b"\n") + 1
-        raise ConfigError("this line is not UTF-8", where=Place("config.yaml", line)) from None
-
-
-def _with_dotenv(project: Project, environment: Mapping[str, str]) -> Mapping[str, str]:
-    """The environment, and below it what `.env` beside config.yaml says."""
-    try:
-        return {**config.read_dotenv(project.secrets.read_text(encoding="utf-8-sig")), **environment}
-    except FileNotFoundError:
-        return environment
-    except (OSError, UnicodeDecodeError):
-        raise ConfigError("cannot be read as UTF-8 text", where=".env") from None
-
-
-def read_report(path: Path, *, name: str, cache: Cache, encoding: str = "") -> Report:
-    """Read a report, or what the cache remembers of the same bytes. Raises SourceError."""
-    try:
-        data = path.read_bytes() if path.stat().st_size <= sources.MAX_BYTES else b""
-    except OSError:
-        data = b""
-    if not data:  # whatever is wrong, the reader says it best
-        return sources.read(path, name=name, encoding=encoding)
-    key = recipe("report", name, path.suffix, encoding, data)
-    return _thaw(cache.result("report", key, lambda: _freeze(sources.read(path, name=name, encoding=encoding))))
-
-
-def _freeze(report: Report) -> bytes:
-    values: dict[str, Any] = {f.name: getattr(report, f.name) for f in dataclasses.fields(report) if f.init}
-    values["paragraphs"] = [dataclasses.astuple(paragraph) for paragraph in report.paragraphs]
-    values["repairs"] = [dataclasses.astuple(repair) for repair in report.repairs]
-    return json.dumps(values).encode()
-
-
-def _thaw(data: bytes) -> Report:
-    values = json.loads(data)
-    values["paragraphs"] = tuple(
-        Paragraph(start, end, level, page, ParagraphKind(kind))
-        for start, end, level, page, kind in values["paragraphs"]
-    )
-    values["repairs"] = tuple(Repair(RepairKind(kind), *parts) for kind, *parts in values["repairs"])
-    values["markup"] = tuple((begin, end) for begin, end in values["markup"])
-    values["warnings"] = tuple(values["warnings"])
-    values["authors"] = tuple(values["authors"])
-    return Report(**values)
