@@ -142,7 +142,7 @@ class Config(Section):
     timezone: Zone = "UTC"
     """The zone of every date without one."""
     since: date | None = None
-    """Campaigns dated before this day are never pushed unless they are named."""
+    """Campaigns dated before this day are never pushed unless named; what recurs without `from` begins here."""
     sender: Sender
     """Who the emails come from."""
     organisation: Organisation
