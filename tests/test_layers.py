@@ -44,7 +44,7 @@ ORDER = (
         "campaigns",
     ),
     *("frontmatter", "markdown"),
-    *("config", "environment", "yamlmodel", "yamltext", "characters", "web", "project", "model", "errors"),
+    *("config", "environment", "yamlmodel", "yamltext", "characters", "patterns", "web", "project", "model", "errors"),
 )
 NEVER = (
     *(("delivery", "checks"), ("delivery", "site"), ("checks", "site"), ("services", "site"), ("checks", "services")),

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from publisher.patterns import pattern
+
 _TITLE_WORDS = """
     professor prof dr doctor sir dame lord lady baroness baron councillor cllr mr mrs ms mx miss rev reverend revd rabbi
     imam fr father sister captain colonel general the rt hon right honourable cbe obe mbe mp msp kc qc
@@ -40,9 +42,9 @@ _SHORT = {
 }
 _EMPTY = frozenset(_SMALL_WORDS.split())
 _GENERIC = frozenset(_KINDS.split())
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_NAME_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?\b")
+_WORD = pattern(r"[^\W_]+(?:['’][^\W_]+)*")
+_NAME_WORD = pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_POSSESSIVE = pattern(r"['’]s?\b")
 
 
 def name_words(name: str) -> list[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from publisher.excerpts import roles
 from publisher.excerpts.individuals import Individual, Register
 from publisher.excerpts.phrases import Phrase
 from publisher.excerpts.running import Running
 from publisher.excerpts.tokens import Rows, Token
 from publisher.excerpts.words import DEFINITE, INDEFINITE, NOT_IN_NAMES, ORGANISATIONS, ROLES, TITLES, frozenset_of
+from publisher.patterns import pattern
 
 _DEPUTIES = frozenset_of("deputy vice assistant acting associate junior interim")
 _RANKS = {
@@ -37,7 +36,7 @@ _RANKS = {
     "supt": "superintendent",
 }
 """What a title makes of somebody, where the two are different words."""
-_WORD = re.compile(r"[\w'’\-]+")
+_WORD = pattern(r"[\w'’\-]+")
 
 
 class Bearers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,9 +10,10 @@ from publisher.excerpts.agreement import name_words
 from publisher.excerpts.printed import Phrase, lead, placed
 from publisher.excerpts.quotations import quotations
 from publisher.model import BlockKind, Document, Paragraph, ParagraphKind, PrintedQuotation, Quotation, Report, Speaker
+from publisher.patterns import pattern
 
-_WORDS = re.compile(r"[^\W\d_]+(?:[-][^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"[.?!…][”’»\"')\]]*\s")
+_WORDS = pattern(r"[^\W\d_]+(?:[-][^\W\d_]+)*")
+_SENTENCE_END = pattern(r"[.?!…][”’»\"')\]]*\s")
 _INNER = str.maketrans({"“": "‘", "”": "’", '"': "'", "«": "‘", "»": "’", "„": "‘"})
 _KINDS = {BlockKind.HEADING: ParagraphKind.HEADING, BlockKind.LIST: ParagraphKind.ITEM}
 

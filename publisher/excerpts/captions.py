@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from publisher.excerpts import roles
 from publisher.excerpts.individuals import Register
 from publisher.excerpts.words import NOT_IN_NAMES, PEOPLE, ROLES, TITLES
 from publisher.model import Speaker
+from publisher.patterns import pattern
 
-_CAPTION = re.compile(r"\s*(?:[—–―]|--?)\s*(?P<name>[^,\n]{3,60}?)(?:, ?(?P<rest>[^\n]{2,160}?))?\s*\Z")
-_PARTS = re.compile(r"[,;–—(]")
-_INITIAL = re.compile(r"[A-Z]\.?")
-_AGE = re.compile(r"(?:\baged? )?\b\d\d\b(?! \w+\b\Z)")
+_CAPTION = pattern(r"\s*(?:[—–―]|--?)\s*(?P<name>[^,\n]{3,60}?)(?:, ?(?P<rest>[^\n]{2,160}?))?\s*\Z")
+_PARTS = pattern(r"[,;–—(]")
+_INITIAL = pattern(r"[A-Z]\.?")
+_AGE = pattern(r"(?:\baged? )?\b\d\d\b(?! \w+\b\Z)")
 
 
 def caption(line: str, register: Register) -> Speaker | None:

@@ -17,12 +17,13 @@ from rapidfuzz.distance import Levenshtein
 from publisher.excerpts.numerals import Figure, figures, stems
 from publisher.excerpts.printed import placed
 from publisher.model import Document, Locator, Report
+from publisher.patterns import pattern
 
-_NAME = re.compile(r"\b[A-Z][\w’'\-]*[a-z](?:\s+(?:(?:of|for|de|van|von)\s+)*[A-Z][\w’'\-]*[a-z])+(?![\w])")
+_NAME = pattern(r"\b[A-Z][\w’'\-]*[a-z](?:\s+(?:(?:of|for|de|van|von)\s+)*[A-Z][\w’'\-]*[a-z])+(?![\w])")
 _BEGINNINGS = frozenset(
     ("the", "a", "an", "in", "at", "on", "for", "from", "to", "and", "but", "as", "so", "this", "that", "our", "their")
 )
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE = pattern(r"['’]s?$")
 _TOO_SHORT = 5  # letters; a short word one letter off is another word
 _ABOUT = {"date": 2, "%": 3}
 _CURRENCIES = "£$€¥"
@@ -77,7 +78,7 @@ def _own_words(body: Document) -> Iterator[tuple[int, str]]:
             yield passage.line_at(sentence.start()), sentence[0]
 
 
-_SENTENCE = re.compile(r"[^\s](?:[^.!?]|[.!?](?!\s|$))*[.!?]*")
+_SENTENCE = pattern(r"[^\s](?:[^.!?]|[.!?](?!\s|$))*[.!?]*")
 
 
 def _sentences(text: str) -> Iterator[re.Match[str]]:

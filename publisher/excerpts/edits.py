@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from publisher.excerpts import folding
+from publisher.patterns import pattern
 
 _DOTS = r"(?:…|\.(?:\s?\.){2,3})"
-_EDIT = re.compile(
+_EDIT = pattern(
     rf"(?P<sic>\s*[\[(]\s*sic!?\s*[\])])"
     rf"|(?P<omission>\[\s*{_DOTS}\s*\]|\(\s*{_DOTS}\s*\)|{_DOTS})"
     r"|(?P<capital>(?<![^\W_])\[[^\W\d_]\](?=[^\W\d_]))"
     r"|\[(?P<words>[^\[\]]{0,300})\]",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\w")
+_WORD = pattern(r"\w")
 _EDGE_MARKS = " '.,;:-"  # of a form: what an omission may add or take away where it begins and ends
 
 

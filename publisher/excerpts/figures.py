@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from publisher.excerpts.identity import Ids, cue, excerpt
 from publisher.excerpts.numbers import Number, NumberKind, numbers
 from publisher.excerpts.sentences import Reading, Sentence
 from publisher.model import Excerpt, ExcerptKind
+from publisher.patterns import pattern
 
 _SURE = {
     NumberKind.MONEY: 0.95,
@@ -17,7 +17,7 @@ _SURE = {
     NumberKind.CHANGE: 0.9,
     NumberKind.COUNT: 0.85,
 }
-_LOOSE = re.compile(r"[^\W\d]+\s(?:minutes|hours|days|weeks|months|years|decades)")
+_LOOSE = pattern(r"[^\W\d]+\s(?:minutes|hours|days|weeks|months|years|decades)")
 """`five months`, as people say it: not a figure, unless a report gives it."""
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from publisher.model import Report
+from publisher.patterns import pattern
 
 BREAK = "\x1f"
 """In a form: a soft hyphen, or a hyphen at a line's end; the word may be written with a hyphen or without."""
@@ -35,7 +36,7 @@ _ELLIPSIS = r"(?:…|\.(?:[ \t\u00a0]?\.){2})"
 _DASH_RUN = rf"[{_DASHES}](?:[\s{_INVISIBLE}]*[{_DASHES}])*[\s{_INVISIBLE}]*"
 # Each alternative reads a run of white space once and never goes back over it, so that a hostile source (a million
 # spaces) costs no more than another.
-_SPECIAL = re.compile(
+_SPECIAL = pattern(
     rf"""
     (?![ ][^\s{_DASHES}{_INVISIBLE}….»›])(?P<gap>\s[\s{_INVISIBLE}]*)
         (?P<tail>{_DASH_RUN}|{_ELLIPSIS}|[»›]|[{_BULLETS}][ \t]+(?=[\w{_OPENERS}])|[{_OPENERS}](?=\w))?
@@ -48,10 +49,10 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_LINE_BREAK = pattern(r"\r\n|\r|\n")
 _OPEN_QUESTIONS = {BREAK: "-?", BULLET: "[ -]", OPENING: "'?"}
-_TOKEN = re.compile(f"[^ '\\-{BULLET}{OPENING}](?:[^ \\-{BULLET}]*[^ '\\-{BULLET}])?|-")
-_LOOSE = re.compile(f"[ '\\-{BREAK}{BULLET}{OPENING}]+")
+_TOKEN = pattern(f"[^ '\\-{BULLET}{OPENING}](?:[^ \\-{BULLET}]*[^ '\\-{BULLET}])?|-")
+_LOOSE = pattern(f"[ '\\-{BREAK}{BULLET}{OPENING}]+")
 
 
 @dataclass(frozen=True, slots=True)

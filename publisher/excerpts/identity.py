@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 
 from publisher.excerpts import folding
 from publisher.model import Evidence, Excerpt, ExcerptKind, Locator, Report, Speaker
+from publisher.patterns import pattern
 
-_WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+_WORD = pattern(r"\w+(?:['’\-]\w+)*")
 
 
 class Ids:

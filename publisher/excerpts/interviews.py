@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from publisher.excerpts.individuals import Individual, Register
 from publisher.excerpts.running import Running
 from publisher.excerpts.transcripts import Turn
 from publisher.model import ParagraphKind, Speaker
+from publisher.patterns import pattern
 
-_NAME = re.compile(r"[A-Z][\w.’'\-]*(?: [A-Z][\w.’'\-]*)*")
-_BOTH = re.compile(r"(?P<question>[A-Z][^.!?\"“”]{6,160}\?) (?=[^\s?])")
+_NAME = pattern(r"[A-Z][\w.’'\-]*(?: [A-Z][\w.’'\-]*)*")
+_BOTH = pattern(r"(?P<question>[A-Z][^.!?\"“”]{6,160}\?) (?=[^\s?])")
 """A question and its answer in one paragraph, on two lines of its source."""
-_QUESTION = re.compile(r"[A-Z][^.!?\"“”]{6,160}\?")
-_MARKS = re.compile(r"[\"“”]|(?:\A|\s)[‘'](?=\w)")
+_QUESTION = pattern(r"[A-Z][^.!?\"“”]{6,160}\?")
+_MARKS = pattern(r"[\"“”]|(?:\A|\s)[‘'](?=\w)")
 _LINE = 80
 """Characters of the longest line that is a heading though the reader did not take it for one."""
 _FEWEST = 3

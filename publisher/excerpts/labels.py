@@ -5,9 +5,8 @@ Such words are nobody's speech: terms, titles, nicknames, slogans, and what is w
 
 from __future__ import annotations
 
-import re
-
 from publisher.excerpts.words import DOCUMENTS, NAMING, STRICT_SAYING, frozenset_of
+from publisher.patterns import pattern
 
 _SHORT = 7
 """Words of the longest inscription that is taken for a sign rather than for what its writer says."""
@@ -25,18 +24,18 @@ TITLE_NOUNS = DOCUMENTS | frozenset_of(
 """Nouns that announce the title of a work."""
 _STOPS = ".!?…"
 _THEM = r"(?:it|him|her|them|me|us|you|this|that|themselves|itself|himself|herself|ourselves|myself|yourself)"
-_NAMED = re.compile(
+_NAMED = pattern(
     rf"\b(?:(?:call|name|label|brand|dub|term|style|nickname|christen)(?:s|ed|led|d|bed|med|ing)? {_THEM}"
     rf"|refer(?:s|red|ring)? to (?:{_THEM}|[\w’' -]{{2,40}}) as"
     r"|(?:answers|answered|goes|went) (?:to|by)(?: the name(?: of)?)?"
     r"|by the name of|(?:promise|pledge|banner|ticket|platform|theme|doctrine|policy) of)\Z"
 )
-_MISSION = re.compile(
+_MISSION = pattern(
     r"\b(?:(?:motto|slogan|tagline|strapline|catchphrase|watchword|mantra|rule of thumb)"
     r"|(?:[Ii]ts|[Tt]heir|[Ww]hose|[Oo]ur|the \w+['’]s)(?: [a-z]+)? (?:mission|purpose|vision|aim|goal|ethos)"
     r"(?: statement)?) (?:is|was|remains|remained|reads|being|has been|became)(?: simple| simply)?\Z"
 )
-_WRITTEN = re.compile(
+_WRITTEN = pattern(
     r"\b(?:stencill?ed|painted|marked|labell?ed|stamped|printed|emblazoned|inscribed|embroidered|scrawled|engraved"
     r"|daubed|carved|chalked|sprayed|lettered|captioned|headed|reading|proclaiming|bearing the words)"
     r"(?: (?:with|as|simply|only|just|out|on it|the words?|the legend|the message))*\Z"
@@ -45,33 +44,33 @@ _SIGN = (
     r"(?:sign|placard|banner|sticker|label|plaque|poster|badge|T-shirt|t-shirt|shirt|mug|billboard|hoarding|milestone"
     r"|doormat|tattoo|nameplate|signboard|noticeboard|scarf|road ?sign)s?"
 )
-_ON_SIGN = re.compile(
+_ON_SIGN = pattern(
     rf"\b{_SIGN}\b(?: [\w’'-]+){{0,6}}? (?:says|say|said|reads|read|announces|announced|proclaims|proclaimed)\Z"
     rf"|\b(?:a|an|the|one|his|her|its|their) (?:[\w’'-]+ ){{0,2}}{_SIGN}\b[^.!?:]{{0,40}}:\Z"
 )
-_NAME_FOR = re.compile(
+_NAME_FOR = pattern(
     r"\b(?:name|word|term|phrase|label|nickname|expression)\b(?: (?!said|says|told|writes|wrote)[\w’']+){0,5} for\b"
     r"[^.!?\"“”]{0,90}\Z"
 )
-_MOTTO_ON = re.compile(
+_MOTTO_ON = pattern(
     r"\b(?:motto|slogan|tagline|strapline|catchphrase|mantra) (?:on|across|over|above|below|in|round|under) "
     r"(?:the|a|an|its|their|our|his|her|my|every|each)(?: [\w’'-]+){1,3}\Z"
 )
-_WANTED = re.compile(
+_WANTED = pattern(
     r"\b(?:ask(?:s|ed|ing)? (?:\w+ )?for|requir(?:es|ed|ing)|request(?:s|ed|ing))"
     r" (?:his|her|their|your|my|our|an?|the|its|one’s)(?: own)?\Z"
 )
-_GENERAL = re.compile(
+_GENERAL = pattern(
     r"(?:\A|[.!?] )(?:Most|Many|Some|A lot of|Lots of|Plenty of|Too many)? ?(?:[Pp]eople|[Ff]olk|of us|of them)\b"
     r"[^.!?;:\"“”]{0,60}"
     r"\b(?:say|think|feel|believe|tell \w+)\b[^.!?;:\"“”]{0,30}\Z"
 )
-_HELD_UP = re.compile(
+_HELD_UP = pattern(
     r"\b(?:cards|signs|placards|banners|T-shirts|badges|stickers|posters|flags|boards)"
     r" (?:saying|that say|that said|which say|which said|that read|which read)\Z"
 )
-_SENTENCE = re.compile(r"[.!?]\s|[\"“”]")
-_WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+_SENTENCE = pattern(r"[.!?]\s|[\"“”]")
+_WORD = pattern(r"\w+(?:['’\-]\w+)*")
 
 
 def last_words(lead: str, number: int) -> list[str]:

@@ -10,14 +10,15 @@ from publisher.excerpts.names import Candidate
 from publisher.excerpts.roles import Role
 from publisher.excerpts.words import TITLES
 from publisher.model import Report
+from publisher.patterns import pattern
 
-_LIST_HEADING = re.compile(
+_LIST_HEADING = pattern(
     r"interviewee|contributor|participant|people|panel|witness|speakers|who took part|thank|acknowledg|attend|present"
     r"|members|spoke to|authors|the team|contacts|advis|steering|working group|cast\b|biograph",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"[ \t]*(?:[-*•–·▪◦‣●■|>]|\(?(?:\d{1,3}|[a-zA-Z])[.)])?[ \t]*\**")
-_AFTER_NAME = re.compile(r"\**(?: ?,| ?[–—-] | ?:| ?\(| ?\||\t| {2,})\s*(?P<rest>\S.*)")
+_BULLET = pattern(r"[ \t]*(?:[-*•–·▪◦‣●■|>]|\(?(?:\d{1,3}|[a-zA-Z])[.)])?[ \t]*\**")
+_AFTER_NAME = pattern(r"\**(?: ?,| ?[–—-] | ?:| ?\(| ?\||\t| {2,})\s*(?P<rest>\S.*)")
 _ENOUGH = 3
 """Lines of one shape under each other make a list."""
 _LONGEST_LINE = 200

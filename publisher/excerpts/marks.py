@@ -6,7 +6,6 @@ nobody takes a term for something that was said.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,7 @@ from publisher.excerpts.pairs import STOPS, Pair
 from publisher.excerpts.running import Block, Running, running
 from publisher.excerpts.speech import SPOKEN_WORDS, WORD, Inside, Why
 from publisher.model import ParagraphKind, Report
+from publisher.patterns import pattern
 
 _LEAD = 200
 """Characters before and after a passage that are looked at for a cue."""
@@ -22,11 +22,11 @@ _HEADLINE = 110
 """Characters of the longest headline."""
 _HEADED = 3
 """Blocks of a text of which the first may be a headline."""
-_LISTS = re.compile(
+_LISTS = pattern(
     r",? ?(?:and|or|but)?,? ?(?:that|of|to|as|for)? ?"
     r"|,? (?:and|but) that (?:[\w’'-]+ ){0,5}(?:is|are|was|were|be|been|had|has|have|will|would|could|should|not|to) "
 )
-_DOUBLE = re.compile(r"[\"“”„«»]")
+_DOUBLE = pattern(r"[\"“”„«»]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from publisher.excerpts.words import (
     TITLES,
     frozenset_of,
 )
+from publisher.patterns import pattern
 
 _WORD = r"(?:[^\W\d_a-zß-öø-ÿ](?:[^\W_]|[’'](?!s\b)(?=\w)|-(?=\w)|\|)*)"
 _DAMAGED = r"(?:[l|1][a-z]{2,}(?= [A-Z]| \|[a-z]{2}| l[b-df-hj-km-np-tv-xz][a-z]))"
@@ -35,42 +36,42 @@ _PART = (
     rf"|[A-Z]\.(?: ?[A-Z]\.)*|{_TITLE}(?=\W)|{_WORD})"
 )
 _GAELIC = r"(?:(?:(?<=Mac )|(?<=Nic )|(?<=Ní ))an )"
-_RUN = re.compile(rf"(?<![\w’'\-])(?:{_PART}|{_DAMAGED})(?: {_GAELIC}?{_PARTICLE}{{0,2}}{_PART})*")
-_PAIR = re.compile(rf"({_WORD}) and ({_WORD}) ({_WORD})\b")
-_NICKNAMED = re.compile(rf"({_WORD}) (?:[“\"‘'])({_WORD})(?:[”\"’']) ({_WORD})\b")
-_TOKEN = re.compile(r"\S+")
-_LOWER = re.compile(r"[\w'’\-]+")
-_COLON_AFTER = re.compile(r"\**:\** [\"“‘'„»]")
-_AGED = re.compile(
+_RUN = pattern(rf"(?<![\w’'\-])(?:{_PART}|{_DAMAGED})(?: {_GAELIC}?{_PARTICLE}{{0,2}}{_PART})*")
+_PAIR = pattern(rf"({_WORD}) and ({_WORD}) ({_WORD})\b")
+_NICKNAMED = pattern(rf"({_WORD}) (?:[“\"‘'])({_WORD})(?:[”\"’']) ({_WORD})\b")
+_TOKEN = pattern(r"\S+")
+_LOWER = pattern(r"[\w'’\-]+")
+_COLON_AFTER = pattern(r"\**:\** [\"“‘'„»]")
+_AGED = pattern(
     r",? (?:who\b|\((?:not (?:his|her|their) real name|name changed|a pseudonym)|\(?\d\d\b[,)]|aged \d"
     r"|now (?:aged )?\d\d\b)|, \d\d,"
 )
-_FROM = re.compile(r" (?:from|of) (?:the )?[A-Z]")
-_SET_APART = re.compile(
+_FROM = pattern(r" (?:from|of) (?:the )?[A-Z]")
+_SET_APART = pattern(
     r" ?, ([^,.;:\"“”]{2,70})[,.;:]| \(([^)]{2,70})\)| [–—-] ([^.;:\"“”]{2,70})| ?, ([^,.;:\"“”]{2,70})\Z"
 )
-_IS = re.compile(r"(?:, [^,.;\"“]{2,60},)? (?:is|was|has been|became|remains|works as|worked as)((?: [\w\-]+){1,6})")
-_SENTENCE_BEFORE = re.compile(r"[.!?;”\"] $")
-_PRONOUN_AFTER = re.compile(
+_IS = pattern(r"(?:, [^,.;\"“]{2,60},)? (?:is|was|has been|became|remains|works as|worked as)((?: [\w\-]+){1,6})")
+_SENTENCE_BEFORE = pattern(r"[.!?;”\"] $")
+_PRONOUN_AFTER = pattern(
     r"(?:, [^,.;]{3,60},)? [a-z]+(?:s|ed|d|t|n|w|ew)\b[^\n]{0,120}?\b(?:he|she|his|her|him|herself|himself)\b"
 )
-_HE_SAYS_AFTER = re.compile(r"[^\n]{0,140}?\b(?:he|she) (?:\w+ly |also |later |then )?(\w+)")
-_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|to|of|on|around|across|through|for) (?:the )?$", re.IGNORECASE)
-_LOCATED = re.compile(r"\b(?:[Aa]t|[Ii]n|[Nn]ear|[Oo]utside|[Ii]nside) $")
-_SAID_BEFORE = re.compile(r"(?:[,?!…—–.][\"”’'«“]|^[^“”\"]*[\"”’'],) (\w+) $")
-_CAPTION_BEFORE = re.compile(r"(?:\A|\n|[.!?”\"’'] ?)[—–-]{1,2} ?$|(?:\A|\n)(?:[Bb]y|Written by|Words:) $")
-_VIEW_OF = re.compile(r"['’]s (?:view|opinion|words|verdict)\b")
-_OWNS_ROLE = re.compile(rf" (?:{'|'.join(sorted(ROLES, key=len, reverse=True))}) [A-Z]")
+_HE_SAYS_AFTER = pattern(r"[^\n]{0,140}?\b(?:he|she) (?:\w+ly |also |later |then )?(\w+)")
+_PLACE_BEFORE = pattern(r"\b(?:in|at|near|from|to|of|on|around|across|through|for) (?:the )?$", re.IGNORECASE)
+_LOCATED = pattern(r"\b(?:[Aa]t|[Ii]n|[Nn]ear|[Oo]utside|[Ii]nside) $")
+_SAID_BEFORE = pattern(r"(?:[,?!…—–.][\"”’'«“]|^[^“”\"]*[\"”’'],) (\w+) $")
+_CAPTION_BEFORE = pattern(r"(?:\A|\n|[.!?”\"’'] ?)[—–-]{1,2} ?$|(?:\A|\n)(?:[Bb]y|Written by|Words:) $")
+_VIEW_OF = pattern(r"['’]s (?:view|opinion|words|verdict)\b")
+_OWNS_ROLE = pattern(rf" (?:{'|'.join(sorted(ROLES, key=len, reverse=True))}) [A-Z]")
 """`Westmere Town manager Tom Wilk`: what stands before somebody's role is no person."""
-_THING = re.compile(r"\b(?:the|its|their|this) $", re.IGNORECASE)
-_WHICH = re.compile(r",? which\b|[^.;:\"“”]{0,30}\bits\b")
+_THING = pattern(r"\b(?:the|its|their|this) $", re.IGNORECASE)
+_WHICH = pattern(r",? which\b|[^.;:\"“”]{0,30}\bits\b")
 _MEMBERS = PEOPLE | ROLES
 _SURNAMES_TOO = frozenset_of(
     "mills banks bank hill hall park parks street bridge bridges church green wood woods forest lane house west north"
     " south court day march may post press brook rivers lodge chambers gates close field fields marsh heath moor east"
 )
 """Surnames that bodies and places are called by, too."""
-_BESIDE = re.compile(r" ?, (?:a|an|the|its|his|her|their|our)((?: [\w’'-]+){1,5})")
+_BESIDE = pattern(r" ?, (?:a|an|the|its|his|her|their|our)((?: [\w’'-]+){1,5})")
 _HUMAN = (PEOPLE | ROLES) - frozenset_of(
     "owner developer supplier operator contractor retailer dealer partner leader founder builder broker investor trader"
     " merchant designer planner producer publisher broadcaster regulator consultant one ones other others another"
@@ -80,22 +81,22 @@ _HUMAN = (PEOPLE | ROLES) - frozenset_of(
 )
 """What only a person is."""
 _SEVERAL = frozenset_of("men women people children folk parents pensioners citizens pupils widows orphans miners")
-_BODYS_OWN = re.compile(r"['’]s? ((?:[A-Z][\w-]+ )*[A-Z][\w-]+)")
+_BODYS_OWN = pattern(r"['’]s? ((?:[A-Z][\w-]+ )*[A-Z][\w-]+)")
 """What a run owns, where it is part of the same name: `Northmoor Mechanics' Institute`."""
-_NUMBER_AFTER = re.compile(r" \d")
+_NUMBER_AFTER = pattern(r" \d")
 _PERSONAL_PARTICLES = frozenset_of("van von bin ibn ap ferch")
 """Particles that stand in the names of people rather than of places."""
-_SYLLABLES = re.compile(r"[A-Z][a-z]{1,4}-(?!in|to|up|on|by|of|off|out|the|and|free|past|over|down|back)[a-z]{2,5}")
+_SYLLABLES = pattern(r"[A-Z][a-z]{1,4}-(?!in|to|up|on|by|of|off|out|the|and|free|past|over|down|back)[a-z]{2,5}")
 """A given name behind its surname, as in Korea or China: `Park Min-seo`."""
 _MONTHS = ("April", "May", "June", "August")
-_TIME_BEFORE = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ll]ast|[Nn]ext|[Tt]his|[Ee]arly|[Ll]ate|[Ff]rom) \Z")
+_TIME_BEFORE = pattern(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ll]ast|[Nn]ext|[Tt]his|[Ee]arly|[Ll]ate|[Ff]rom) \Z")
 _INVITING = frozenset_of("ask meet introducing remembering")
 """What a heading says of somebody: `Ask Kelvin`."""
-_MET_BEFORE = re.compile(
+_MET_BEFORE = pattern(
     r"\b(?:I|[Ww]e) (?:met|found|visited|saw|joined|spoke to|talked to|interviewed|asked|phoned|rang)\b"
     r"[^.!?\"“”]{0,50}\Z"
 )
-_CITED = re.compile(rf"({_WORD}) (?:\((?:1[89]|20)\d\d[a-z]?(?:[:,] ?(?:pp?\. ?)?\d+(?:[–-]\d+)?)?\)),? (\w+)")
+_CITED = pattern(rf"({_WORD}) (?:\((?:1[89]|20)\d\d[a-z]?(?:[:,] ?(?:pp?\. ?)?\d+(?:[–-]\d+)?)?\)),? (\w+)")
 """An author of the literature: `Lanyon (2009: 44) writes`."""
 _STRONG = 2
 _PERSONAL = 3

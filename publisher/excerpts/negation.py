@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-_NEGATION = re.compile(
+from publisher.patterns import pattern
+
+_NEGATION = pattern(
     r"\b(?:not|never|none|nobody|no[ -]one|no|nothing|nowhere|neither|nor|cannot|without|unless|hardly|scarcely|barely"
     r"|rarely|seldom)\b|n['’]t\b",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s+|\Z)")
+_SENTENCE_END = pattern(r"[.!?…][\"'”’»)\]]*(?:\s+|\Z)")
 _STOPS = ".!?…"
 
 

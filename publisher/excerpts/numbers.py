@@ -43,6 +43,7 @@ from publisher.excerpts.quantities import (
     YEAR,
     either,
 )
+from publisher.patterns import pattern
 
 
 class NumberKind(StrEnum):
@@ -220,13 +221,13 @@ def _counts_as(word: str, language: str, *, hyphen: bool, measures: bool) -> boo
 
 def _with_members(match: re.Match[str], at: int, word: str) -> int:
     """`members of staff`, `hours a week`, `tonnes of waste`: what belongs to the noun."""
-    tail = re.compile(
+    tail = pattern(
         r"\s(?:of\s(?:staff|the\spublic|council|parliament)|(?:a|per)\s(?:hour|day|night|week|month|year|head|person))\b"
     )
     more = tail.match(match.string, at, match.end())
     if not more and word.lower() in ("hours", "minutes", "years", "months", "weeks", "days"):
         small = either(f"{ONES} {TEENS} {TENS}")
-        more = re.compile(rf"\sand\s(?:{small}|\d+)\s(?:minutes|seconds|hours|days|months|weeks)\b").match(
+        more = pattern(rf"\sand\s(?:{small}|\d+)\s(?:minutes|seconds|hours|days|months|weeks)\b").match(
             match.string, at, match.end()
         )
     return more.end() if more else at

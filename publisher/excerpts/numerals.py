@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from publisher.excerpts.terms import STOP_WORDS, stem, terms
+from publisher.patterns import pattern
 
 _UNIT_WORDS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -18,7 +19,7 @@ _UNITS, _TENS, _MONTHS = _UNIT_WORDS.split(), _TEN_WORDS.split(), _MONTH_WORDS.s
 _VALUES = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "k": 1_000, "m": 10**6, "bn": 10**9}
 _ONE_WORD = rf"(?:{'|'.join([*_TENS, *_UNITS])})"
-_NUMBER = re.compile(
+_NUMBER = pattern(
     rf"(?<![\w.,£$€#/\-])(?P<currency>[£$€]\s?)?(?:(?P<digits>\d[\d,]*(?:\.\d+)?)"
     rf"|(?P<words>{_ONE_WORD}(?:[ -]{_ONE_WORD})?))"
     r"(?:\s?(?P<scale>(?:hundred|thousand|million|billion|bn|m|k)\b(?!\w)))?"
@@ -26,7 +27,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _MONTH = "|".join(_MONTHS)
-_DATE = re.compile(
+_DATE = pattern(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}}))"
     r"\b(?:,?\s+(?P<year>\d{4}))?",
     re.IGNORECASE,

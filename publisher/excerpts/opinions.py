@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from publisher.excerpts.labels import last_words
 from publisher.excerpts.words import NAMING, ORGANISATIONS, frozenset_of
+from publisher.patterns import pattern
 
 ARTICLES = frozenset_of("the a an our their its his her this these those my your")
 
-_WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+_WORD = pattern(r"\w+(?:['’\-]\w+)*")
 _FEW = 4
 """Words of the longest name that may be longer than one."""
-_WHAT_CALLED = re.compile(
-    r"\b(?:what|which) [^.!?;:\"“”]{2,60} (?:called|calls|termed|terms|dubbed|describe[sd] as) \Z"
-)
-_CALLED_THE = re.compile(
+_WHAT_CALLED = pattern(r"\b(?:what|which) [^.!?;:\"“”]{2,60} (?:called|calls|termed|terms|dubbed|describe[sd] as) \Z")
+_CALLED_THE = pattern(
     r"[a-z]? (?:called|branded|dubbed|labelled|labeled|termed) (?:the|this|that|it|them|its) (?:\w+ )?\Z"
 )
-_CALLS_IT = re.compile(r"([^.!?;:\"“”]*) calls (?:it|him|her|them|this) \Z")
-_JUDGED = re.compile(
+_CALLS_IT = pattern(r"([^.!?;:\"“”]*) calls (?:it|him|her|them|this) \Z")
+_JUDGED = pattern(
     r"\b(?:warn(?:s|ed)? (?:\w+ )?(?:of|about|against)|complain(?:s|ed)? (?:of|about)|accuse[sd]? [^.;:\"“”]{3,40} of"
     r"|condemn(?:s|ed)|denounce[sd]|attack(?:s|ed)|criticis(?:es|ed)|decr(?:ies|ied)|deplore[sd]|lament(?:s|ed)"
     r"|praise[sd]|hail(?:s|ed)|bemoan(?:s|ed))"
     r" (?:[\w’']+ ){0,2}?(?:an?|the|his|her|their|its|what [^.;:\"“”]{3,30} as) \Z"
 )
 """An opinion: what it is about is told in somebody's own words."""
-_MADE = re.compile(r"\b(?:introduce[sd]?|present(?:s|ed)|greet(?:s|ed)|dismiss(?:es|ed)) [^.;:\"“”]{2,70} as \Z")
-_HE_CALLED = re.compile(r"\b(?:what|which) (?:he|she|they) (?:has |have |had )?(?:called|termed|described as) \Z")
+_MADE = pattern(r"\b(?:introduce[sd]?|present(?:s|ed)|greet(?:s|ed)|dismiss(?:es|ed)) [^.;:\"“”]{2,70} as \Z")
+_HE_CALLED = pattern(r"\b(?:what|which) (?:he|she|they) (?:has |have |had )?(?:called|termed|described as) \Z")
 _JUDGING = frozenset_of("a an another no nothing too more less just")
 """Words with which a judgement begins rather than a name."""
-_SAID_LAST = re.compile(
+_SAID_LAST = pattern(
     r"[^.!?;:\"“”]{0,90}, (?:he|she|they|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}) "
     r"(?:said|says|added|adds|told [\w ]{2,30}|recalled|recalls|admitted|insisted|argued|wrote)\."
 )

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from publisher.patterns import pattern
+
 _CLOSERS = {'"': '"”', "“": '”"', "”": '”"', "„": '“”"', "‟": '”"', "«": "»", "»": "«", "‘": "’'", "'": "'’", "`": "'´"}
-_DOUBLE = re.compile(r"[\"“”„‟«»]")
-_SINGLE = re.compile(r"[‘'’`]")
-_FREE_BEFORE = re.compile(r"[\s([{—–\-/:*_>\"“‘.,;…]")
-_FREE_AFTER = re.compile(r"[\s)\]}.,;:!?—–\-/…*_<'’\"”\[¹²³⁰-⁹]")
-_ELIDED = re.compile(
-    r"['’‘](?:\d0s?\b|tis\b|twas\b|em\b|til\b|till\b|cause\b|bout\b|round\b|ere\b|n['’])", re.IGNORECASE
-)
-_DROPPED = re.compile(r"\b(?:\w{2,}in|o|an|th|wi|ol|fo|de)\Z")
-_SENTENCE_END = re.compile(r"[.!?…][)\]]?(?=\s)")
+_DOUBLE = pattern(r"[\"“”„‟«»]")
+_SINGLE = pattern(r"[‘'’`]")
+_FREE_BEFORE = pattern(r"[\s([{—–\-/:*_>\"“‘.,;…]")
+_FREE_AFTER = pattern(r"[\s)\]}.,;:!?—–\-/…*_<'’\"”\[¹²³⁰-⁹]")
+_ELIDED = pattern(r"['’‘](?:\d0s?\b|tis\b|twas\b|em\b|til\b|till\b|cause\b|bout\b|round\b|ere\b|n['’])", re.IGNORECASE)
+_DROPPED = pattern(r"\b(?:\w{2,}in|o|an|th|wi|ol|fo|de)\Z")
+_SENTENCE_END = pattern(r"[.!?…][)\]]?(?=\s)")
 _MARKS_TRIED = 150
 """Single marks among which the one is looked for that closes speech; apostrophes count too."""
 _PLURAL = "sxzSXZ"

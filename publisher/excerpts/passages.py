@@ -17,6 +17,7 @@ from publisher.excerpts.identity import Ids, excerpt
 from publisher.excerpts.numbers import numbers
 from publisher.excerpts.sentences import Reading, Sentence
 from publisher.model import Excerpt, ExcerptKind, ParagraphKind
+from publisher.patterns import pattern
 
 _LIKE = 0.1
 """The least likeness that counts; the paper's best threshold."""
@@ -28,12 +29,12 @@ _TOO_COMMON = 0.05
 """Terms of more than this share of the sentences tell none apart, and make the work quadratic."""
 _SHARE = 0.05
 _AT_LEAST, _AT_MOST = 5, 40
-_SUMMARIES = re.compile(
+_SUMMARIES = pattern(
     r"\b(?:summary|conclusions?|findings|key\s(?:points|messages)|overview|abstract|in\sbrief|what\swe\s(?:found|learn\w+)"
     r"|zusammenfassung|fazit|ergebnisse|synthèse|résumé)\b",
     re.IGNORECASE,
 )
-_LEANS = re.compile(
+_LEANS = pattern(
     r"\A(?:this|that|these|those|they|it|he|she|his|her|their|its|such|but|however|and|so|yet|nor|instead|similarly|also"
     r"|likewise|moreover|furthermore|in\s(?:addition|contrast|other\swords)|as\sa\sresult|therefore|thus|consequently"
     r"|another|others?|some|both|neither|for\s(?:example|instance)|then|here|there|even\sso|in\s(?:some|many|most|all|both),|dies\w*|das|sie|er|es|doch|aber)\b",

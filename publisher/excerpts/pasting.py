@@ -6,11 +6,12 @@ import re
 from itertools import pairwise
 
 from publisher.model import Excerpt, Quotation, Report, Speaker
+from publisher.patterns import pattern
 
 _MARKS = " \"“”„«»‘’'"
-_SPECIAL = re.compile(r"([\\`*\[\]<|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|\{(?=\{)|(?<=!)(?=\[))")
-_AT_START = re.compile(r"\A(?:([#>+\-]|:(?=::))|(\d{1,9})([.)]))(?=\s|:|\Z|[#>])")
-_NOBODY = re.compile(
+_SPECIAL = pattern(r"([\\`*\[\]<|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|\{(?=\{)|(?<=!)(?=\[))")
+_AT_START = pattern(r"\A(?:([#>+\-]|:(?=::))|(\d{1,9})([.)]))(?=\s|:|\Z|[#>])")
+_NOBODY = pattern(
     r"\A(?:a\s|an\s|the\s)?(?:one|another|others?|some|third|second|first|fourth|they|he|she|it|who|many|most|several"
     r"|(?:one|another)\s(?:said|added))\Z",
     re.IGNORECASE,

@@ -15,24 +15,25 @@ from dataclasses import dataclass, replace
 from publisher.excerpts.pairs import Pair, doubles, singles
 from publisher.excerpts.saying import SAYING
 from publisher.model import BlockKind, Document, Passage, PrintedQuotation
+from publisher.patterns import pattern
 
-_WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+_WORD = pattern(r"\w+(?:['’\-]\w+)*")
 _STOPS = ".!?…"
 _LEAD = 240  # characters before a mark that are looked at for a cue
 _OPENERS = "\"“„«'‘"
 _SENTENCE = 6  # words; shorter ones may be a motto or a notice on a door
 _FRAGMENT = 7  # words; nobody holds more at arm's length
-_SAYS = re.compile(rf"\b{SAYING}(?:\s+(?:us|me|them|him|her|it|\w{{3,}}ly|again|that|how|this))?\s*[,:]?\s*\Z")
-_SAID = re.compile(
+_SAYS = pattern(rf"\b{SAYING}(?:\s+(?:us|me|them|him|her|it|\w{{3,}}ly|again|that|how|this))?\s*[,:]?\s*\Z")
+_SAID = pattern(
     rf"\s*[,–—-]?\s*(?:(?:(?:\w[\w.'’\-]*,?\s+){{0,7}}(?!that\b|which\b)[\w'’\-]+\s+)?{SAYING}|(?:{SAYING})\s+\w)"
 )
-_SAID_SOON = re.compile(rf"[^.!?\"“”]{{0,100}}\b{SAYING}")
-_GOES_ON = re.compile(rf"[\"”’'»],?\s[^\"“”«»]{{0,150}}\b{SAYING}[^\"“”«»]{{0,150}}[,.]\s*\Z")
-_ACCORDING = re.compile(
+_SAID_SOON = pattern(rf"[^.!?\"“”]{{0,100}}\b{SAYING}")
+_GOES_ON = pattern(rf"[\"”’'»],?\s[^\"“”«»]{{0,150}}\b{SAYING}[^\"“”«»]{{0,150}}[,.]\s*\Z")
+_ACCORDING = pattern(
     r"\b(?:according to\b[^.!?\"“”]{0,80}|in (?:\w+ ){0,3}(?:his|her|their|\w+['’]s?) (?:own )?words)[,:]\s*\Z",
     re.IGNORECASE,
 )
-_NAMES_A_TERM = re.compile(
+_NAMES_A_TERM = pattern(
     r"\b(?:called|known as|termed|dubbed|titled|entitled|named|labelled|christened|so-called|means?|reads?|an?|the|this"
     r"|(?:an?|the|this|our|their|its|his|her)\s+(?:\w+\s+)?(?:word|term|phrase|motto|slogan|mantra|principle|concept"
     r"|notion|idea|theme|label|title|headline|report|paper|book|article|song|film|project|programme|post|email|question"

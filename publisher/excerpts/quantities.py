@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from publisher.patterns import pattern
+
 
 def either(words: str) -> str:
     """A pattern for any of these words, the longer ones first."""
@@ -41,33 +43,33 @@ CURRENCY = r"[£$€¥]"
 AMOUNT = rf"(?:{DIGITS})(?:\s?(?:bn|tn|m|k)\b|\s{SCALE}\b)?"
 EACH = either("year month week day hour night head visit person household family pupil patient place room acre mile")
 A_TIME = rf"(?:\s(?:a|an|per|each|every)\s{EACH}\b)?"
-OVER = re.compile(
+OVER = pattern(
     r"\b(?:(?:slightly |just |well |far |only )?(?:more|less|fewer|better) than|(?:just |well )?(?:over|under)|at least"
     r"|at most|up to|as (?:many|few|much) as|nearly|almost|about|around|roughly|approximately|an estimated|only|some"
     r"|mehr als|rund|etwa|fast|plus de|environ|près de)\s\Z",
     re.IGNORECASE,
 )
 BIG = either(f"two three four five six seven eight nine {TEENS} {TENS}")
-ANY = re.compile(
+ANY = pattern(
     rf"\d|\b(?:{BIG}|hundred|thousand|million|half|twice|third|quarter"
     r"|one(?= (?:\w+ )?(?:in|out of) |[ -](?:third|quarter|fifth|half|tenth)))\b",
     re.IGNORECASE,
 )
 """What a text has to hold for a number to be in it."""
 
-MONEY = re.compile(
+MONEY = pattern(
     rf"(?:(?<![\w.,]){CURRENCY}\s?{AMOUNT}(?:{TO}{CURRENCY}?\s?{AMOUNT})?"
     rf"|{RANGE}(?:\s{SCALE})?\s?(?:€|(?:pounds|dollars|euros?|Euro|pence|Franken)\b)|(?<![\w.,£$€])\d+p\b){A_TIME}"
 )
-SHARE = re.compile(
+SHARE = pattern(
     rf"{RANGE}\s?(?:%|(?:per\s?cent|percent|percentage\spoints?|Prozent|pour\s?cent)\b)"
     rf"|(?<![\w£$€.,/:+-])(?:{DIGITS})(?:\s?[-–—]\s?(?:{DIGITS}))?%"
 )
-RATIO = re.compile(
+RATIO = pattern(
     rf"(?P<part>{NUMBER})\s(?:(?P<noun>[a-z]+)\s)?(?:in|out\sof)\s(?:every\s)?(?P<whole>{NUMBER})(?!\s?[%£$€])"
     rf"|(?P<some>{NUMBER})\sof\s(?:the|our|its|their|these|those)\s(?P<all>{NUMBER})"
 )
-FRACTION = re.compile(
+FRACTION = pattern(
     r"(?i:\b(?:by|to|(?:more|less|fewer) than|over|under|nearly|almost|about|around|roughly|just|only|up to|at least)\s"
     r"(?:an?\s)?"
     r"(?:half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\b(?!\s(?:past|hour|party|sector|person|time))"
@@ -77,22 +79,22 @@ FRACTION = re.compile(
     r"\bhalf\s(?:of|(?:the|its|their|our)(?!\s(?:time|battle|story|way|fun|point))|a\smillion|a\sbillion)\b"
     r"|\b(?:twice|(?:three|four|five|six|seven|eight|nine|ten|\d+)\stimes)\s(?:as\s(?:many|much|likely|high|\w+)|more|the)\b)"
 )
-CHANGE = re.compile(rf"\b(?:from|between|von|de)\s{NUMBER}\s(?:to|and|auf|bis|à)\s{NUMBER}")
-MOVES = re.compile(
+CHANGE = pattern(rf"\b(?:from|between|von|de)\s{NUMBER}\s(?:to|and|auf|bis|à)\s{NUMBER}")
+MOVES = pattern(
     r"\b(?:rose|rise[ns]?|rising|fell|fall(?:s|en|ing)?|gr[eo]w\w*|drop\w*|increas\w+|decreas\w+|went|gone|declin\w+"
     r"|improv\w+|up|down|doubled|halved|climb\w+|cut|stieg\w*|sank\w*|gestiegen|gesunken)\b",
     re.IGNORECASE,
 )
-COUNT = re.compile(rf"(?P<number>{RANGE})(?P<scale>\s?{SCALE}\b)?" + r'(?P<rest>[^.,;:!?()\[\]"“”\n]{0,70})')
+COUNT = pattern(rf"(?P<number>{RANGE})(?P<scale>\s?{SCALE}\b)?" + r'(?P<rest>[^.,;:!?()\[\]"“”\n]{0,70})')
 
 MONTHS = either(
     "January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug "
     "Sept Sep Oct Nov Dec Januar Februar März Mai Juni Juli Oktober Dezember janvier février mars avril mai juin "
     "juillet août septembre octobre novembre décembre"
 )
-DATED = re.compile(rf"\s?(?:st|nd|rd|th|\.)?\s?(?:of\s)?{MONTHS}\b|\s?(?:[ap]\.?m\b|o['’]clock|noon|midnight|Uhr\b)")
-MONTH_BEFORE = re.compile(rf"\b{MONTHS}\s(?:the\s)?\Z")
-LABEL = re.compile(
+DATED = pattern(rf"\s?(?:st|nd|rd|th|\.)?\s?(?:of\s)?{MONTHS}\b|\s?(?:[ap]\.?m\b|o['’]clock|noon|midnight|Uhr\b)")
+MONTH_BEFORE = pattern(rf"\b{MONTHS}\s(?:the\s)?\Z")
+LABEL = pattern(
     r"\b(?:chapters?|sections?|tables?|figures?|fig|box|boxes|pages?|pp?|numbers?|nos?|appendix|annex|notes?|articles?"
     r"|paragraphs?|para|parts?|volumes?|vol|issues?|version|phases?|stages?|steps?|levels?|tiers?|years?|grades?|class|band"
     r"|routes?|rooms?|flat|lines?|questions?|recommendations?|goals?|priority|principles?|themes?|options?|groups?|type"
@@ -126,10 +128,10 @@ NO_NOUN = words(
     sometimes whereas
     """
 )
-YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
-GROUPED = re.compile(r"\d{1,3}(?:[,.\u00a0\u2009\u202f]\d{3})+")
-TOKEN = re.compile(r"\s?([-–]?)([^\W\d_°]*°?[^\W\d_]+(?:['’-][^\W\d_]+)*)")
-WHEN = re.compile(r"\b(?:last|past|next|first|final|previous|coming|recent|these|those)\s\Z", re.IGNORECASE)
-RATE = re.compile(r"\s(?:a|an|per)\s(?:hour|day|night|week|month|year|head|person|season)\b")
+YEAR = pattern(r"(?:1[5-9]|20)\d\d\Z")
+GROUPED = pattern(r"\d{1,3}(?:[,.\u00a0\u2009\u202f]\d{3})+")
+TOKEN = pattern(r"\s?([-–]?)([^\W\d_°]*°?[^\W\d_]+(?:['’-][^\W\d_]+)*)")
+WHEN = pattern(r"\b(?:last|past|next|first|final|previous|coming|recent|these|those)\s\Z", re.IGNORECASE)
+RATE = pattern(r"\s(?:a|an|per)\s(?:hour|day|night|week|month|year|head|person|season)\b")
 LONGEST = 4
 """Words after a number among which its noun is looked for."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -17,6 +16,7 @@ from publisher.excerpts.running import Running, running
 from publisher.excerpts.speakers import Attribution, Said
 from publisher.excerpts.speech import Why
 from publisher.model import Evidence, ExcerptKind, ParagraphKind, Quotation, Report
+from publisher.patterns import pattern
 
 _APART = (ParagraphKind.QUOTATION, ParagraphKind.PULL_QUOTE)
 _FEW = 7
@@ -27,11 +27,11 @@ _LABELLED = 0.95
 _DASHES = "—–―-"
 _LONGEST_CAPTION = 200
 """Characters of the longest caption."""
-_CAPTION_BELOW = re.compile(
+_CAPTION_BELOW = pattern(
     r"(?<=[.!?…\"”’']) +(?:[—–―]{1,2} ?[A-Z][^.!?]{2,120}|\((?P<somebody>[A-Z][^().!?]{2,80})\)\.?)\Z"
 )
 """The caption of a block quotation whose lines were joined: after a dash, or in brackets."""
-_WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+_WORD = pattern(r"\w+(?:['’\-]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)

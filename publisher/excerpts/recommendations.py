@@ -13,8 +13,9 @@ from publisher.excerpts.identity import Ids, cue, excerpt
 from publisher.excerpts.running import Block
 from publisher.excerpts.sentences import Reading, Sentence
 from publisher.model import Evidence, Excerpt, ExcerptKind, ParagraphKind
+from publisher.patterns import pattern
 
-_HEADING = re.compile(
+_HEADING = pattern(
     r"\brecommend(?:ation|ations|ed|s)?\b|\bcalls?\s(?:to|for)\saction\b|\b(?:key|priority|leadership|next)\sactions?\b"
     r"|\bactions?\s(?:for|plan|points|required|needed)\b|\bnext\ssteps\b|\bpriorit(?:y|ies)\sfor\b|\bproposals?\b"
     r"|\bwhat\s(?:\w+\s){0,4}(?:should|must|needs?\sto|has\sto|ought\sto|can)\s(?:\w+\s?){1,3}"
@@ -24,48 +25,48 @@ _HEADING = re.compile(
     r"|\brecommandations?\b|\bpréconisations?\b",
     re.IGNORECASE,
 )
-_LED_BY = re.compile(r"\A(?:for|to|by)\s|\Afür\s|\Apour\s", re.IGNORECASE)
+_LED_BY = pattern(r"\A(?:for|to|by)\s|\Afür\s|\Apour\s", re.IGNORECASE)
 """A heading that goes on below one of recommendations: whom they are for."""
-_INTRODUCES = re.compile(
+_INTRODUCES = pattern(
     r"\b(?:recommend\w*|call(?:s|ed)?\s(?:for|on|upon)|ask(?:s|ed)?\s(?:for|that)?|urges?|propos(?:e|es|als?)|should|must"
     r"|ought\sto|needs?\sto|continue\sto|empf[ie]+hl\w*|fordert|soll(?:te|en|ten)?|recommand\w+|doi(?:t|vent))\b[^.!?]*:\s*\Z",
     re.IGNORECASE,
 )
-_OUR = re.compile(
+_OUR = pattern(
     r"\b(?:we|i|(?:this|the|our)\s(?:report|review|inquiry|enquiry|panel|commission|committee|study|paper|authors?|board"
     r"|research|working\sgroup|task\s?force|evidence)|wir|nous)\s(?:\w+ly\s|also\s|therefore\s|would\s)*"
     r"(?P<verb>recommends?|propos(?:e|es)|urges?|calls?\s(?:for|on|upon)|asks?\sthat|suggests?\sthat|advises?"
     r"|empfehlen|fordern|recommandons)\b",
     re.IGNORECASE,
 )
-_MODAL = re.compile(
+_MODAL = pattern(
     r"\b(?:should|must|ought\sto|needs?\sto|(?:is|are)\sto\sbe|sollten?|müssen|muss|devraient|devrait|doivent|doit)\b",
     re.IGNORECASE,
 )
-_SUBORDINATE = re.compile(
+_SUBORDINATE = pattern(
     r"\b(?:that|which|who|whom|whose|where|when|if|because|whether|what|how|why|as|than|until|unless|although|though|while"
     r"|dass|weil|wenn|ob|was|wie|que|qui|si|où)\b",
     re.IGNORECASE,
 )
-_REPORTED = re.compile(
+_REPORTED = pattern(
     r"\b(?:said|says?|saying|told|tells|argu(?:ed|es|ing)|felt|feels|agreed?s?|suggest(?:ed|s|ing)|thought|thinks?|believed"
     r"|believes|warn(?:ed|s)|insist(?:ed|s)|stress(?:ed|es)|explain(?:ed|s)|claim(?:ed|s)|demand(?:ed|s)|want(?:ed|s)"
     r"|hoped?s?|expected|according\sto|describ(?:ed|es)|emphasi[sz](?:ed|es)|admit(?:ted|s)|decid(?:ed|es)|asked|wrote|writes"
     r"|noted|notes|comment(?:ed|s)|mention(?:ed|s)|highlight(?:ed|s)|advocated?|ruled|voted|sagte[n]?|meint[e]?|laut|selon)\b",
     re.IGNORECASE,
 )
-_NOT_ADVICE = re.compile(
+_NOT_ADVICE = pattern(
     r"\A\s*(?:not\s)?(?:have|has|haben|avoir)\s\w+(?:ed|en|n|t)\b|\A\s*(?:be|feel|seem|sound)\s(?:hard|difficult|strange|said|noted|remembered"
     r"|\w+ing\b)|\A\s*(?:I|you|we)\s",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"(?:[-–*•·▪◦‣●■]|\(?\d{1,3}[.)])\s")
+_ITEM = pattern(r"(?:[-–*•·▪◦‣●■]|\(?\d{1,3}[.)])\s")
 _PER_ITEM = 4
 """Sentences of an item that is one recommendation; a longer one holds some."""
-_PRONOUN = re.compile(
+_PRONOUN = pattern(
     r"\A\s*(?:it|they|he|she|this|these|that|those|you)(?:\s(?:do|does|also|therefore))?\s*\Z", re.IGNORECASE
 )
-_FIRST_PERSON = re.compile(r"(?:\A|[,;]\s*)(?:I|ich|je)\s*(?:\w+\s)?\Z")
+_FIRST_PERSON = pattern(r"(?:\A|[,;]\s*)(?:I|ich|je)\s*(?:\w+\s)?\Z")
 _IMPERATIVES = frozenset(
     """
     accelerate accept act adopt agree align allocate allow amend appoint apply assess avoid ban begin bring build cap

@@ -19,6 +19,7 @@ from publisher.excerpts.words import (
     frozenset_of,
 )
 from publisher.model import Speaker
+from publisher.patterns import pattern
 
 _PLURALS = frozenset_of("people staff men women children police parents couple family others folk public")
 _ASKING = frozenset_of("asked asks questioned pressed quizzed challenged interrupted")
@@ -31,7 +32,7 @@ _NOBODY = frozenset_of(
 _NEAR, _FAR = 3, 10
 """Paragraphs back in which a pronoun's name is looked for; the more where each of them speaks of the same."""
 _PRONOUNS = {"m": ("he", "his", "him"), "f": ("she", "her")}
-_WORD = re.compile(r"[\w'’\-]+")
+_WORD = pattern(r"[\w'’\-]+")
 
 
 class Referents:

@@ -15,16 +15,17 @@ from publisher.excerpts.roles import Role
 from publisher.excerpts.running import Running
 from publisher.excerpts.words import FEMALE_NOUNS, MALE_NOUNS, PARTICLES, PEOPLE, ROLES
 from publisher.model import Report
+from publisher.patterns import pattern
 
 Key = TypeVar("Key")
 _PERSONAL = 3
-_PRONOUN = re.compile(
+_PRONOUN = pattern(
     r"\b(?:he|his|himself|she|her(?! (?:of|to|for|and|in|on|at|as|that|with|by|when|if|but|since|again|from|until"
     r"|before|after|about)\b)(?= \w)|herself)\b",
     re.IGNORECASE,
 )
 """Those that can mean the subject of their own sentence: not `accused him of it`."""
-_SPEECH = re.compile(r"[\"“‘][^\"“”‘]*(?:[\"”]|[.,?!]’|\Z)")
+_SPEECH = pattern(r"[\"“‘][^\"“”‘]*(?:[\"”]|[.,?!]’|\Z)")
 _PRONOUNS_WITHIN = 240
 """Characters after a name in which a pronoun may tell its gender."""
 _NEAR = 3

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from publisher.excerpts import terms
 from publisher.excerpts.passages import weigh
 from publisher.model import Excerpt, Named, Report
+from publisher.patterns import pattern
 
 _OWN, _WHO, _NAMED, _KNOWN, _ABOVE, _AROUND = 1.0, 1.01, 0.6, 0.6, 0.35, 0.3
 """What a word is worth in the excerpt itself, in what the speaker is, in the evidence, in what else the report knows of
@@ -32,7 +33,7 @@ _EASY = 40
 _AGAIN = 0.06
 """How much less each further excerpt of one speaker is worth, as a share."""
 
-_LEANS = re.compile(
+_LEANS = pattern(
     r"\A(?:it|that|this|these|those|they|he|she|what\s\w+\s(?:that|this|it)|which|and|but|so|because|also|another)\b",
     re.IGNORECASE,
 )

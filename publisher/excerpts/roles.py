@@ -18,13 +18,14 @@ from publisher.excerpts.words import (
     TITLES,
     frozenset_of,
 )
+from publisher.patterns import pattern
 
 Role = tuple[str, str]
 """Role and organisation, as printed, either of them possibly empty."""
 
 _NOUNS = ROLES | {"member", "friend", "mother", "father"}
 _NOUN = "|".join(sorted(_NOUNS, key=len, reverse=True))
-_WORD = re.compile(r"\w+(?:-\w+)*")
+_WORD = pattern(r"\w+(?:-\w+)*")
 _BODY = "|".join(sorted(ORGANISATIONS, key=len, reverse=True))
 _CAPITAL = r"[A-ZÀ-Þ][\w’'\-&|]*"
 _JOINT = r"of|for|and|the|&|in|de|district|county|borough|city|\(\w+\)"
@@ -44,19 +45,19 @@ _AT = rf"(?: (?:of|at|for|with|from|in|to|on) (?P<organisation>{_ORGANISATION}))
 _AFTER = (
     rf"(?:, \d\d)?(?: ?, | \(| [–—-] ){_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+(?: \w+)?)['’]s? )?{_ROLE}\b(?!['’]){_AT}"
 )
-_SET_OFF = re.compile(
+_SET_OFF = pattern(
     rf"(?:, \d\d)?, (?:the|an?|its|their|his|her|our) (?P<role>[a-z][\w\-]+(?: [a-z][\w\-]+){{0,4}}){_AT}(?=[,.;:])"
 )
-_THEN = re.compile(rf", (?P<organisation>{_ORGANISATION})")
-_OF = re.compile(rf" (?:of|from|at) (?P<organisation>{_ORGANISATION})")
+_THEN = pattern(rf", (?P<organisation>{_ORGANISATION})")
+_OF = pattern(rf" (?:of|from|at) (?P<organisation>{_ORGANISATION})")
 _BEFORE = (
     rf"(?:(?P<own>{_ORGANISATION}|\b\w+)['’]s? )?(?P<role>(?:\b[a-z][\w&\-/]*,? (?:and |of )?){{0,6}}\b(?i:{_NOUN}))"
     rf"{_FIELD}(?: (?:of|at|for|with) (?P<organisation>{_ORGANISATION}),|,?) $"
 )
 _IS = rf" (?:is|was|became|remains|has been) {_ARTICLE}(?:(?P<own>{_ORGANISATION}|\w+)['’]s? )?{_ROLE}\b(?!['’]){_AT}"
-_TITLED = re.compile(rf", (?:the )?(?:(?i:{'|'.join(sorted(TITLES))})\.? )+$")
-_OWNER = re.compile(rf"(?P<organisation>{_ORGANISATION})['’]s? (?:Professor |Dr |Sir |Dame )?$")
-_FORMER = re.compile(r"\b(?:former|formerly|previously|ex|late|retired|once|then|until|was)\b", re.IGNORECASE)
+_TITLED = pattern(rf", (?:the )?(?:(?i:{'|'.join(sorted(TITLES))})\.? )+$")
+_OWNER = pattern(rf"(?P<organisation>{_ORGANISATION})['’]s? (?:Professor |Dr |Sir |Dame )?$")
+_FORMER = pattern(r"\b(?:former|formerly|previously|ex|late|retired|once|then|until|was)\b", re.IGNORECASE)
 _CUT = {*AUXILIARIES, *STRICT_SAYING, "who", "that", "which"}
 _LEADING = frozenset_of("new the a an its their his her our now then also as one who is was another fellow")
 _REACH = 140

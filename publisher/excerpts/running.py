@@ -6,7 +6,6 @@ page broke is one again. All reading of quotations and names happens here; offse
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from heapq import merge
 from itertools import pairwise
 
 from publisher.model import Paragraph, ParagraphKind, Repair, RepairKind, Report
+from publisher.patterns import pattern
 
 SKIPPED = frozenset(
     (
@@ -29,7 +29,7 @@ GAP = "\n\n"
 """Between two blocks of the running text."""
 
 _SPACES = {ord(character): " " for character in "\t\n\r\x0b\x0c\x85\xa0\u2007\u2009\u200a\u202f\u2028\u2029"}
-_GAPS = re.compile(r" {2,}|\u00ad")
+_GAPS = pattern(r" {2,}|\u00ad")
 _CUTS = (RepairKind.BREAK, RepairKind.FURNITURE)
 
 

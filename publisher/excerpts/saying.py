@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from publisher.excerpts.words import STRICT_SAYING
+from publisher.patterns import pattern
 
 _PHRASES = (
     r"put(?:s|ting)? it(?: this way| like this| simply| plainly| well| another way)?",
@@ -17,5 +16,5 @@ _PHRASES = (
 SAYING = rf"(?:(?:{'|'.join([*_PHRASES, *sorted(STRICT_SAYING, key=lambda word: (-len(word), word))])})\b)"
 """A verb of saying, as part of a regular expression; case counts, as verbs in running text have none."""
 
-SAYS = re.compile(rf"\b{SAYING}")
+SAYS = pattern(rf"\b{SAYING}")
 """Finds a verb of saying anywhere."""

@@ -6,7 +6,6 @@ sentences of its own, since the sentence around it is the report's and those ins
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,13 +14,14 @@ from functools import cached_property
 from publisher.excerpts import terms
 from publisher.excerpts.running import Block, Running, running
 from publisher.model import ParagraphKind, Quotation, Report
+from publisher.patterns import pattern
 
 BODY = frozenset((ParagraphKind.TEXT, ParagraphKind.ITEM, ParagraphKind.QUOTATION))
 """Kinds of paragraphs that hold sentences."""
 
-_AFTER_MARKS = re.compile(r"[.!?…][\"”’»]\s+(?=[A-ZÀ-ÖØ-Þ])")
+_AFTER_MARKS = pattern(r"[.!?…][\"”’»]\s+(?=[A-ZÀ-ÖØ-Þ])")
 """An end within marks and a capital after them: sentencex takes the two sentences for one."""
-_MARKER = re.compile(r"(?:[-–—*•·▪◦‣●■]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,3})+)\s+")
+_MARKER = pattern(r"(?:[-–—*•·▪◦‣●■]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,3})+)\s+")
 
 
 @dataclass(frozen=True, slots=True)

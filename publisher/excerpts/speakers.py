@@ -6,7 +6,6 @@ and the phrase is kept as it stands.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +17,7 @@ from publisher.excerpts.referents import Referents
 from publisher.excerpts.running import Running
 from publisher.excerpts.tokens import Rows, Token
 from publisher.model import ParagraphKind, Speaker
+from publisher.patterns import pattern
 
 _PAUSE = ",?!…—–"
 _SET_APART = (ParagraphKind.QUOTATION, ParagraphKind.PULL_QUOTE)
@@ -25,7 +25,7 @@ _BEAT = 7
 """Words of the longest sentence that is no more than a gesture before speech."""
 _LEAST = 0.5
 """Below this confidence nobody is named."""
-_WORD = re.compile(r"[\w'’\-]+")
+_WORD = pattern(r"[\w'’\-]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,9 @@ from publisher.excerpts.words import (
     SUBORDINATORS,
     frozenset_of,
 )
+from publisher.patterns import pattern
 
-WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+WORD = pattern(r"\w+(?:['’\-]\w+)*")
 SPOKEN_WORDS = 4
 """Marks around fewer words than this may well hold a term."""
 
@@ -44,10 +45,10 @@ _CLAUSE = 10
 _FILLERS = frozenset_of(
     "us me them him her it that how of again out on up this way like simply plainly well bluntly only as being having"
 )
-_BREAK = re.compile(r"[.!?;:\"“”]")
-_MARKED = re.compile(r"(?<=\s)[\"“][^\"“”.!?]{1,60}[\"”]")
+_BREAK = pattern(r"[.!?;:\"“”]")
+_MARKED = pattern(r"(?<=\s)[\"“][^\"“”.!?]{1,60}[\"”]")
 """A few marked words within the sentence."""
-_SENTENCE = re.compile(r"[.!?]\s|[\"“”]")
+_SENTENCE = pattern(r"[.!?]\s|[\"“”]")
 _CALLED = frozenset_of("called calls branded brands dubbed labelled labeled termed")
 _OFFERING = frozenset_of(
     "offers offered offering suggests suggested proposes proposed mentions mentioned shares shared promise promises "
@@ -62,12 +63,12 @@ _WRITERS = frozenset_of("I I've I’ve I'd I’d we we've we’ve We We’ve We'
 _PASSIVE = frozenset_of("is are was were be been being")
 _COPULAS = frozenset_of("is are was were be been feels felt")
 _LINKS = frozenset_of("as an a the is are of or")
-_ACCORDING = re.compile(r"\b(?:according to|in the words of|for)\b[^.!?\"“”]{0,80}[,:] ?\Z", re.IGNORECASE)
-_WORDS_OF = re.compile(
+_ACCORDING = pattern(r"\b(?:according to|in the words of|for)\b[^.!?\"“”]{0,80}[,:] ?\Z", re.IGNORECASE)
+_WORDS_OF = pattern(
     r"\b(?:words|in the (?:phrase|expression|formulation|description|verdict|judgment|opinion)) of\b"
     r"(?:\b[A-Z]\.|[^.!?\"“”]){0,80} ?\Z|['’]s? (?:words|phrase|view|verdict|expression),? \Z"
 )
-_WORDS_OF_SOMEBODY = re.compile(
+_WORDS_OF_SOMEBODY = pattern(
     r"\A(?:According to|In the words of|In [^,\"“”]{2,60}['’]s? (?:view|words|opinion)) ?"
     r"|\A(?:For|To) (?:[A-Z]|the [a-z])[^,]{2,60},(?: [^,]{2,80},)? [^.;]{2,40}"
     r"\b(?:is|was|were|are|feels?|felt|seemed) (?:like )?\Z"
@@ -75,14 +76,12 @@ _WORDS_OF_SOMEBODY = re.compile(
     r"|\b(?:found|considered|deemed|judged|pronounced) (?:the|it|them|him|her|this|his|their)(?: \w+){0,3} \Z"
     r"|\b(?:position|view|argument|stance|advice|conclusion|line)\b[^.;:]* (?:is|was) that\b"
 )
-_ACCORDING_AFTER = re.compile(
+_ACCORDING_AFTER = pattern(
     r",? (?:according to\b|as [^,.;:\"“”]{2,60} (?:put|puts|said|says|told|tells|explained|explains|wrote|writes)\b)"
 )
-_IN_CAPITALS = re.compile(
-    r"\b(?:written|wrote|writes|replied|typed|scrawled)[^.;:\"“”]{0,60}\bin (?:\w+ )?capitals,? \Z"
-)
-_BETWEEN = re.compile(r"[,?!…—–][\"”’'»],? ([^\"“”«»]{3,160})[,.;–—] ?\Z")
-_TELLS_OPENLY = re.compile(
+_IN_CAPITALS = pattern(r"\b(?:written|wrote|writes|replied|typed|scrawled)[^.;:\"“”]{0,60}\bin (?:\w+ )?capitals,? \Z")
+_BETWEEN = pattern(r"[,?!…—–][\"”’'»],? ([^\"“”«»]{3,160})[,.;–—] ?\Z")
+_TELLS_OPENLY = pattern(
     r" (?:(?:he|she|they|we|I|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?) [a-z]+(?:s|ed)\b"
     r"|[a-z]+(?:s|ed) (?:[A-Z]|an? |one |the |his |her ))"
 )

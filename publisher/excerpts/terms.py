@@ -12,7 +12,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*")
+from publisher.patterns import pattern
+
+_WORD = pattern(r"[^\W_]+(?:['’.\-&][^\W_]+)*")
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
 _GUESSED = 4000
 """Words of a text that tell its language."""
@@ -121,10 +123,10 @@ _PLURALS = {
     "buses": "bus", "children": "child", "crises": "crisis", "feet": "foot", "halves": "half", "leaves": "leaf",
     "lives": "life", "men": "man", "news": "news", "women": "woman",
 }  # fmt: skip
-_VOWEL = re.compile(r"[aeiouy]")
-_DOUBLED = re.compile(r"([bcdfghjkmnpqrtvwx])\1\Z")
-_SYLLABLE = re.compile(r"[aeiouy]+[^aeiouy]")
-_SHORT = re.compile(r"[^aeiouy]*[aeiouy][^aeiouwxy]\Z")
+_VOWEL = pattern(r"[aeiouy]")
+_DOUBLED = pattern(r"([bcdfghjkmnpqrtvwx])\1\Z")
+_SYLLABLE = pattern(r"[aeiouy]+[^aeiouy]")
+_SHORT = pattern(r"[^aeiouy]*[aeiouy][^aeiouwxy]\Z")
 """One syllable that a silent `e` made long: `shar` of `share`."""
 
 

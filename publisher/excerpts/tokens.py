@@ -20,8 +20,9 @@ from publisher.excerpts import words as w
 from publisher.excerpts.individuals import Individual, Register
 from publisher.excerpts.running import Running
 from publisher.excerpts.spellings import folded, is_given
+from publisher.patterns import pattern
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"(?P<word>(?:[^\W\d_]|\|(?=[a-z]{2}))(?:[.](?=[A-Z]\b)|[\w|]|[’'](?=\w)(?!s\b)|-(?=\w))*)(?P<own>[’']s?(?!\w))?"
     r"|(?P<number>[£$€]?\d+(?:[.,:]\d+)*\w*)|(?P<stop>[.!?…]+)|(?P<dash>[–—]|(?<=\s)-+(?=\s))|(?P<mark>[,:;()\[\]])"
 )
@@ -51,7 +52,7 @@ _ARTICLES = frozenset(("a", "an", "the", "its", "their", "our"))
 _POSTNOMINALS = frozenset(word.upper() for word in w.POSTNOMINALS)
 _BEFORE_A_NOUN = "DASPR#"
 _ABBREVIATIONS = w.SHORT_TITLES | w.frozenset_of("e.g i.e etc vs no st al inc ltd co fig approx dept")
-_ARABIC = re.compile(r"(?:al|el|ad|ar|as|at|az)-[A-Z]")
+_ARABIC = pattern(r"(?:al|el|ad|ar|as|at|az)-[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)

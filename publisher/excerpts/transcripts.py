@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,9 +10,10 @@ from publisher.excerpts.individuals import Individual, Register
 from publisher.excerpts.running import Running
 from publisher.excerpts.words import PARTICLES, TITLES
 from publisher.model import ParagraphKind, Speaker
+from publisher.patterns import pattern
 
 _NAME_WORD = r"(?:[A-Z][\w.’'\-]*|" + "|".join(sorted(PARTICLES)) + ")"
-_LABEL = re.compile(rf"(?:\A|(?<=[.?!…\])\d”\"]) )(?P<label>[A-Z][\w.’'\-]*(?: {_NAME_WORD}){{0,3}}):\*{{0,2}} (?=\S)")
+_LABEL = pattern(rf"(?:\A|(?<=[.?!…\])\d”\"]) )(?P<label>[A-Z][\w.’'\-]*(?: {_NAME_WORD}){{0,3}}):\*{{0,2}} (?=\S)")
 _APART = (ParagraphKind.QUOTATION,)
 _MARKS = "\"“‘'«„"
 _FEWEST = {True: 2, False: 4}

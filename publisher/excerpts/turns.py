@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import weakref
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -12,12 +11,13 @@ from publisher.excerpts.quotations import quotations
 from publisher.excerpts.saying import SAYS
 from publisher.excerpts.searchable import Searchable, searchable
 from publisher.model import Paragraph, ParagraphKind, Quotation, Report, Speaker
+from publisher.patterns import pattern
 
 Span = tuple[int, int]
 
 _MARKS = "\"“”„‟«»'‘’"
 _LONGEST_CUE = 200  # characters of what may stand between two pieces of one turn
-_SENTENCE_END = re.compile(r"(?<!\b[A-Z][a-z])(?<!Mrs)(?<!Prof)[.!?…]\s")  # the stop of `Mr` ends none
+_SENTENCE_END = pattern(r"(?<!\b[A-Z][a-z])(?<!Mrs)(?<!Prof)[.!?…]\s")  # the stop of `Mr` ends none
 _PAUSES = ",?!…—–-"
 _RUNNING = (ParagraphKind.TEXT, ParagraphKind.ITEM, ParagraphKind.QUOTATION)
 
