@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from publisher import pipeline
@@ -67,6 +67,7 @@ class Scheduler:
     post: Callable[[Workspace], Post | None] = lambda _: None
     _workspace: Workspace | None = None
     _files: str = ""
+    _ticked: datetime = datetime.min.replace(tzinfo=UTC) + _RETRY
     _open_again: datetime | None = None
     _alerts: Alerts = field(init=False)
     _wrongs: dict[str, str] = field(default_factory=dict)
@@ -112,6 +113,10 @@ class Scheduler:
     def tick(self) -> None:
         """Look once: take up changed files, hand out what is due, tell what is held; our own errors are told too."""
         now = self.clock()
+        if now < self._ticked - _RETRY:  # the clock was put back: what was to be waited for is not so far away
+            self._files, self._open_again = "", None
+            self._rests.clear()
+        self._ticked = now
         try:
             self._take_up(now)
             if self._workspace is not None:

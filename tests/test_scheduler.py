@@ -670,6 +670,22 @@ def test_a_clock_that_is_put_back_does_not_stop_the_tick() -> None:
     assert ticks.idle_seconds <= 1
 
 
+def test_a_clock_that_is_put_back_keeps_nothing_waiting(desk: Desk, begin: Begin) -> None:
+    scheduled(desk, LETTER, more=GATE)
+    desk.campaign("lake", date="2026-11-23 09:00")
+    gate = desk.write("closed", "")
+    desk.at = NINE + 2 * DAY
+    loop = begin()
+    loop.tick(MINUTE, times=10)
+    gate.unlink()
+    desk.at = NINE - HOUR
+    loop.tick()
+    assert posts(desk) == []
+    assert (desk.root / "went").exists()
+    loop.until(NINE + SECOND, 10 * MINUTE)
+    assert posts(desk) == ["posts/lake", "posts/letter"]
+
+
 def test_the_loop_ends_when_it_is_told_to(desk: Desk, begin: Begin) -> None:
     scheduled(desk, LETTER)
     desk.at = NINE

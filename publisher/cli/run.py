@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from publisher.scheduler import Line
 
 
+_PATIENCE = 9.5  # seconds after a signal
+
+
 @click.command()
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 @click.option("--once", is_flag=True, help="Do what is due now, and end: for cron and timers.")
@@ -115,8 +118,8 @@ def _loop(session: Session, form: str) -> int:
     from publisher.ledger.store import Ledger
     from publisher.scheduler import Scheduler
 
-    project, stop = session.project(), threading.Event()
-    _stop_at_signals(stop)
+    project, stop, ready = session.project(), threading.Event(), threading.Event()
+    _stop_at_signals(stop, ready)
     with Ledger.open(project.ledger) as book:
         ended = Scheduler(
             project,
@@ -127,14 +130,17 @@ def _loop(session: Session, form: str) -> int:
             _say_json if form == "json" else _say,
             post=_post,
         ).run()
+    ready.set()
     if not ended:
         sys.stdout.flush()
         os._exit(0)  # threads that hang in a call would keep the process; whatever they do is healed by the next run
     return 0
 
 
-def _stop_at_signals(stop: threading.Event) -> None:
-    """Set `stop` at SIGTERM and Ctrl-C: in a thread of its own.
+def _stop_at_signals(stop: threading.Event, ready: threading.Event) -> None:
+    """Set `stop` at SIGTERM and Ctrl-C, in a thread of its own; end the process if `ready` is not set soon after.
+
+    That is so where the log is written to somebody who does not read it: nothing else wakes a thread that writes.
 
     A handler runs between any two steps of the main thread, which may be about to wait for the event and hold its lock:
     setting it there could wait for ever. A simple queue may be used in handlers (Python's documentation of `queue`).
@@ -144,6 +150,8 @@ def _stop_at_signals(stop: threading.Event) -> None:
     def wait() -> None:
         heard.get()
         stop.set()
+        if not ready.wait(_PATIENCE):
+            os._exit(0)  # whatever was in hand is healed by the next run
 
     threading.Thread(target=wait, name="signals", daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -176,12 +184,10 @@ def _say(line: Line) -> None:
 
 
 def _say_json(line: Line) -> None:
-    import json
-
-    from publisher.cli.output import say
+    from publisher.cli.output import say_json_line
 
     words = {key: value for key, value in asdict(line).items() if value and key != "at"}
-    say(json.dumps({"at": line.at.isoformat(timespec="milliseconds"), **words}, ensure_ascii=False))
+    say_json_line({"at": line.at.isoformat(timespec="milliseconds"), **words})
     _flush()
 
 

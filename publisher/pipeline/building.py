@@ -77,8 +77,13 @@ def _built(workspace: Workspace, checked: Checked, written: site.Written, output
     return Built(checked, written, output, len(workspace.editions), hashlib.sha256(feed).hexdigest())
 
 
+def is_served(workspace: Workspace) -> bool:
+    """Whether what lies in the output folder is what readers have: it is served as it is, or was handed on."""
+    return workspace.config.publish is None or _HandedOnMark(workspace).went
+
+
 class _HandedOnMark:
-    """Remembers, beside the ledger, that the folder as it is was handed on as config says now.
+    """Remembers, beside the ledger, that the folder as it is was handed on as config says now, and whether it was seen.
 
     While a build writes, the mark is away: a run that dies half-way leaves a folder that counts as not handed on.
     """
@@ -86,25 +91,37 @@ class _HandedOnMark:
     def __init__(self, workspace: Workspace) -> None:
         self.file = workspace.project.state / "handed-on"
         self.way = recipe("hand on", workspace.config.publish)
+        self.unseen = f"{self.way}, not seen yet"
         self.changed = True
 
     def __enter__(self) -> Self:
-        self.was = self.is_set()
+        self.was = self._text()
         if self.was:
             self.file.unlink()
         return self
 
     def __exit__(self, *_: object) -> None:
         if self.was and not self.changed:
-            self.set()
+            self._set(self.was)
+
+    @property
+    def went(self) -> bool:
+        """Whether the folder was handed on, seen or not."""
+        return self._text() in (self.way, self.unseen)
 
     def is_set(self) -> bool:
-        return self.file.is_file() and self.file.read_text(encoding="utf-8") == self.way
+        return self._text() == self.way
 
-    def set(self) -> None:
+    def set(self, *, seen: bool = True) -> None:
+        self._set(self.way if seen else self.unseen)
+
+    def _text(self) -> str:
+        return self.file.read_text(encoding="utf-8") if self.file.is_file() else ""
+
+    def _set(self, text: str) -> None:
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            self.file.write_text(self.way, encoding="utf-8")
+            self.file.write_text(text, encoding="utf-8")
         except OSError as problem:
             raise SiteError(f"cannot be written ({problem.strerror})", where=".publisher/handed-on") from None
 
@@ -173,6 +190,7 @@ def publish(
         config, built.output, root=workspace.project.root, environment=workspace.environment, now=workspace.now
     )
     looks = 0
+    mark.set(seen=False)
     if config.publish.confirm:
         feed = addresses.absolute(config, addresses.RSS)
         looks = site.confirm(feed, built.feed_digest, fetch=fetch or _fetch, sleep=sleep)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from publisher import timetable
 from publisher.errors import ConfigError, UsageError
@@ -62,6 +62,6 @@ def _named(workspace: Workspace, name: str) -> Occurrence:
 def _is_day(text: str) -> bool:
     """Whether a text is a day as keys have it, or nothing."""
     try:
-        return not text or date.fromisoformat(text).isoformat() == text
+        return not text or bool(timetable.day_of_key(text))
     except ValueError:
         return False

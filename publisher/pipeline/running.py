@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from publisher import delivery, timetable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from publisher.ledger.store import Ledger
 
 _MOMENT, _AHEAD = timedelta(microseconds=1), timedelta(days=100)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -71,7 +72,9 @@ def agenda(workspace: Workspace, book: Ledger, now: datetime) -> Agenda:
 def agenda_of(workspace: Workspace, before: Past, acts: Mapping[tuple[str, str], Acted], now: datetime) -> Agenda:
     """The same of what is known already. Pure."""
     look = workspace.timetable.look(before, now)
-    waiting = {key for key, one in acts.items() if one.next_try and one.next_try > now} if look.due else set()
+    # A wait that is longer than any is one from a time when the clock was ahead.
+    end = now + _LONGEST_WAIT
+    waiting = {key for key, one in acts.items() if one.next_try and now < one.next_try <= end} if look.due else set()
     return Agenda(look, tuple(job for job in look.due if (job.occurrence.key, job.act) not in waiting))
 
 
@@ -96,17 +99,16 @@ def note_entries(workspace: Workspace, book: Ledger, now: datetime) -> None:
     """Write down since when entries have been in the schedule: of the time before nothing is missed.
 
     A ledger that knows nothing at all may be one that was lost (or is new in every run of a CI job): then the last
-    `grace` counts, as docs/scheduling.md says.
+    `grace` counts, as docs/scheduling.md says. So it does where the ledger names a time that is yet to come: the clock
+    was wrong when that was written.
     """
     acts = book.acts()
     knows = bool(acts or book.pushes())
-    new = [
-        Acted(plan.campaign.id, ActState.SEEN, ActState.SEEN, now if knows else now - plan.grace)
-        for plan in workspace.timetable.plans
-        if (plan.campaign.id, ActState.SEEN) not in acts
-    ]
-    if new:
-        book.write_acts(new)
+    seen = {one.edition: one.at for one in acts.values() if one.state is ActState.SEEN}
+    new = [plan for plan in workspace.timetable.plans if seen.get(plan.campaign.id, _NEVER) > now]
+    since = {plan.campaign.id: now if knows and plan.campaign.id not in seen else now - plan.grace for plan in new}
+    if since:
+        book.write_acts([Acted(key, ActState.SEEN, ActState.SEEN, moment) for key, moment in since.items()])
 
 
 # ── doing it ────────────────────────────────────────────────────────────────────────────────────────────
@@ -170,9 +172,9 @@ def publish_due(
     mine = [job for job in jobs if job.act is Act.PUBLISH]
     try:
         with book.hold("site", max(min(time.wait, time.left()), 0.0)):
-            keep_back(workspace, past(workspace, book), workspace.now, asked_for=asked_for)
+            there = keep_back(workspace, past(workspace, book), workspace.now, asked_for=asked_for)
             published = publish(workspace, only_changes=True, progress=progress)
-            _succeeded(book, mine, time.clock())
+            _succeeded(book, [*mine, *(Job(one, Act.PUBLISH, one.at) for one in there)], time.clock())
     except (TimeoutError, Busy):
         busy = Deferred("the site is being published by another run", hint="Run again when it has ended")
         return _Site(None, (busy,)), tuple(Done(job, busy) for job in mine)
@@ -267,29 +269,34 @@ def _asked_for(workspace: Workspace, book: Ledger, look: Look, names: Sequence[s
     done = past(workspace, book).done
     known = {one.key: one for one in (*(job.occurrence for job in look.due), *(one.occurrence for one in look.listed))}
     jobs: list[Job] = []
+    missed = {one.occurrence.key for one in look.listed if one.state is timetable.State.MISSED}
     for name in names:
-        matching = [one for one in known.values() if name in _names(one.edition)]
+        matching = [one for one in known.values() if name in _names(one.edition, alone=one.key not in missed)]
         if not matching:
             raise UsageError(f"nothing is due, held or skipped of `{name}`", hint="`publisher status` shows what waits")
         for one in matching:
-            if one.held:
-                _need_override(one)
+            _allowed(workspace, one)
             come = [act for act in one.acts if one.instant(act) <= workspace.now]
             jobs += [Job(one, act, one.instant(act)) for act in come if (one.key, act) not in done]
-    return tuple(jobs)
+    return tuple({(job.occurrence.key, job.act): job for job in jobs}.values())
 
 
-def _names(edition: Edition) -> set[str]:
-    """What a person may call an edition."""
+def _names(edition: Edition, *, alone: bool) -> set[str]:
+    """What a person may call an edition; by its campaign `alone` not one for which another edition stands."""
     campaign = edition.campaign
     day = f"@{edition.occurrence}" if edition.occurrence else ""
-    return {edition.key, campaign.slug + day, campaign.slug, campaign.id}
+    slugs = {campaign.slug, campaign.id, *campaign.was}
+    return {slug + day for slug in slugs} | (slugs if alone else set())
 
 
-def _need_override(one: Occurrence) -> None:
-    """A blackout is lifted by a decision that is written down."""
-    reason = one.blackout.reason if one.blackout else "a rule"
-    what = f"`{one.key}` is held by a blackout ({reason})"
+def _allowed(workspace: Workspace, one: Occurrence) -> None:
+    """Raise UsageError where a blackout is in the way: it is lifted by a decision that is written down."""
+    today = workspace.timetable.blackouts.on(workspace.now.astimezone(one.at.tzinfo).date())
+    late = today if one.at <= workspace.now and not one.insisted else None
+    blackout = one.blackout if one.held else late
+    if blackout is None:
+        return
+    what = f"`{one.key}` is held by a blackout ({blackout.reason})"
     hint = f"Let it go all the same, on record: publisher run {one.key} --why TEXT"
     raise UsageError(what, hint=hint)
 

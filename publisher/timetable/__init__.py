@@ -12,7 +12,7 @@ from publisher.timetable.late import read as read_late
 from publisher.timetable.late import written as late_written
 from publisher.timetable.occurrences import Act, Occurrence, Plan
 from publisher.timetable.overrides import FILE as OVERRIDES
-from publisher.timetable.overrides import Decision, Override
+from publisher.timetable.overrides import Decision, Override, day_of_key
 from publisher.timetable.overrides import added as override_added
 from publisher.timetable.overrides import read as read_overrides
 from publisher.timetable.planning import prepare
@@ -37,6 +37,7 @@ __all__ = [
     "Timetable",
     "appears",
     "dated",
+    "day_of_key",
     "ical",
     "late_written",
     "month",

@@ -137,8 +137,10 @@ class Timetable:
         now = now.astimezone(UTC)
         found = []
         for plan in self.plans:
-            series = plan.series(past.began(plan) or now - plan.grace, now)
-            for index in range(len(series)) if Act.PUBLISH in plan.acts else ():
+            series = plan.series(past.began(plan, now) or now - plan.grace, now)
+            for index, key in enumerate(series.keys) if Act.PUBLISH in plan.acts else ():
+                if (key, Act.PUBLISH) in past.done:  # most are: the rest is not made of them
+                    continue
                 one = series[index]
                 unused = one.at <= now and verdict(series, index, Act.PUBLISH, past, now).state in _UNUSED
                 if unused and not one.held and not one.gives_way and past.knew(plan, one):
@@ -178,7 +180,7 @@ class Timetable:
         """The acts that are not settled, up to `high`, in order."""
         found: list[_Open] = []
         for plan in self.plans:
-            low = max(past.began(plan) or now - plan.grace, now - BACK)
+            low = max(past.began(plan, now) or now - plan.grace, now - BACK)
             series = self._stretch(plan, low, high)
             out = last_out(series, past, now)
             for index, key in enumerate(series.keys):

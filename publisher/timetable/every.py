@@ -28,8 +28,22 @@ _MEANT = {
     "annually": "year on 24 december",
     "other": "2 weeks on tuesday",
     "workday": "weekday",
-    "every": "monday",
+    "workdays": "weekday",
+    "business": "weekday",
+    "working": "weekday",
+    "to": "weekday",
+    "mon-fri": "weekday",
+    "monday-friday": "weekday",
+    "weekend": "saturday and sunday",
+    "weekends": "saturday and sunday",
+    "two": "2 weeks on tuesday",
+    "&": "monday and thursday",
+    "+": "monday and thursday",
 }
+_TIME = 'The time stands beside it: at: "09:00"'
+_SELDOM = "Once a day is the most"
+_OUT = {"at": _TIME, "hour": _SELDOM, "hours": _SELDOM, "hourly": _SELDOM}
+_NEEDLESS = ("every", "each")
 
 
 class RuleError(ValueError):
@@ -102,11 +116,25 @@ def _plain(text: str) -> str:
             words += [word] if word != "the" and [word] != words[-1:] else []
         elif len(full := [name for name in (*_DAYS, *_MONTHS) if len(word) >= 3 and name.startswith(word)]) == 1:
             words += full
+        elif word in _NEEDLESS:
+            raise RuleError(f"`{word}` is not known", _without(_NEEDLESS, text))
+        elif word in _OUT or re.fullmatch("[0-9]{1,2}[:.][0-9]{2}", word):
+            raise RuleError(f"`{word}` is not known", _OUT.get(word, _TIME))
         elif word in _MEANT:
             raise RuleError(f"`{word}` is not known", f"Write it like `{_MEANT[word]}`")
         else:
             raise RuleError(f"`{word[:40]}` is not known", suggestion(word, _KNOWN) or _EXAMPLES)
     return " ".join(words)
+
+
+def _without(words: tuple[str, ...], text: str) -> str:
+    """What to write, if a sentence is understood without these words; else examples."""
+    shorter = " ".join(one for one in text.lower().split() if one not in words)
+    try:
+        rule_of(shorter)
+    except RuleError:
+        return _EXAMPLES
+    return f"Write it like `{shorter}`"
 
 
 def _parts(found: dict[str, str | None]) -> list[str]:

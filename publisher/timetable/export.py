@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from publisher.config import Blackout, Config
 from publisher.timetable.asking import Listed
+from publisher.timetable.occurrences import Act
 from publisher.timetable.standing import State
 
 if TYPE_CHECKING:
@@ -31,8 +33,11 @@ def ical(listed: Sequence[Listed], blackouts: Sequence[Blackout], config: Config
     made.add("x-wr-calname", config.title)
     for one in listed:
         made.add_component(_edition(one, config, now))
+    known = Counter[str]()
     for blackout in blackouts:
-        made.add_component(_blackout(blackout, config, now))
+        name = f"blackout-{blackout.from_}-{blackout.last}"
+        known[name] += 1
+        made.add_component(_blackout(blackout, f"{name}-{known[name]}" if known[name] > 1 else name, config, now))
     text: bytes = made.to_ical()
     return text
 
@@ -52,15 +57,16 @@ def _edition(one: Listed, config: Config, now: datetime) -> Event:
     occurrence = one.occurrence
     event = _event(occurrence.key, config, now, occurrence.edition.campaign.title)
     event.add("dtstart", occurrence.at.astimezone(UTC))
-    event.add("url", f"{config.url}{occurrence.edition.path}")
+    if Act.PUBLISH in occurrence.acts:
+        event.add("url", f"{config.url}{occurrence.edition.path}")
     event.add("status", _STATUS.get(one.state, "CONFIRMED"))
-    draft = f"draft at {occurrence.draft_at:%Y-%m-%d %H:%M}" if "draft" in occurrence.acts else ""
+    draft = f"draft at {occurrence.draft_at:%Y-%m-%d %H:%M}" if Act.DRAFT in occurrence.acts else ""
     event.add("description", "; ".join(filter(None, (str(one.state), one.reason, draft))))
     return event
 
 
-def _blackout(blackout: Blackout, config: Config, now: datetime) -> Event:
-    event = _event(f"blackout-{blackout.from_}-{blackout.last}", config, now, f"Nothing goes out: {blackout.reason}")
+def _blackout(blackout: Blackout, name: str, config: Config, now: datetime) -> Event:
+    event = _event(name, config, now, f"Nothing goes out: {blackout.reason}")
     event.add("dtstart", blackout.from_)
     event.add("dtend", _after(blackout.last))
     return event

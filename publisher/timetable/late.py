@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from publisher import yamlmodel
 from publisher.config import Line
 from publisher.errors import ConfigError
-from publisher.timetable.overrides import edition_name
+from publisher.timetable.overrides import edition_name, nothing
 from publisher.yamlmodel import Section
 
 FILE = "campaigns/late.yaml"
@@ -30,7 +30,9 @@ late:
 class _File(Section):
     """The file as it is written."""
 
-    late: tuple[Annotated[Line, AfterValidator(edition_name)], ...] = Field(default=())
+    late: Annotated[tuple[Annotated[Line, AfterValidator(edition_name)], ...], BeforeValidator(nothing)] = Field(
+        default=()
+    )
     """Keys of editions: a campaign's id, of a recurring campaign with `@` and the day."""
 
 

@@ -137,10 +137,13 @@ class Series:
         return self._made[index]
 
     def _with_neighbour(self, index: int) -> Occurrence:
-        """The occurrence, giving way to the next one if a blackout or a gap put both on one local day."""
+        """The occurrence, giving way to the last of those that a blackout or a gap put on one local day."""
         found = self.plan.occurrence(self.days[index])
-        if found.held or found.insisted or found.at.date() == self.days[index] or index + 1 == len(self):
+        if found.held or found.insisted or found.at.date() == self.days[index]:
             return found
-        after = self.plan.occurrence(self.days[index + 1])
-        same = not after.held and not after.dropped and after.at.date() == found.at.date()
-        return replace(found, gives_way=after.key) if same else found
+        lands = found.at.date()
+        between = [day for day in self.days[index + 1 :] if day is not None and day <= lands]
+        for after in map(self.plan.occurrence, reversed(between)):
+            if not after.held and not after.dropped and after.at.date() == lands:
+                return replace(found, gives_way=after.key)
+        return found

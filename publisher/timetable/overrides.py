@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from publisher import yamlmodel
 from publisher.config import Day, Line
@@ -46,6 +46,11 @@ def edition_name(text: str) -> str:
     return text
 
 
+def nothing(value: object) -> object:
+    """A list whose lines were all taken out again is an empty one."""
+    return () if value is None else value
+
+
 class _Decided(Section):
     """One decision as it is written."""
 
@@ -64,7 +69,7 @@ class _Decided(Section):
 class _File(Section):
     """The file as it is written."""
 
-    overrides: tuple[_Decided, ...] = Field(default=())
+    overrides: Annotated[tuple[_Decided, ...], BeforeValidator(nothing)] = Field(default=())
     """The decisions."""
 
 
@@ -82,23 +87,39 @@ def _override(one: _Decided, index: int, tree: yamlmodel.Tree) -> Override:
     slug, _, day = one.edition.partition("@")
     place = yamlmodel.place_of(tree.places, f"overrides.{index}.edition")
     try:
-        return Override(slug, date.fromisoformat(day) if day else None, one.decision, one.by, one.why, place)
+        return Override(slug, day_of_key(day) if day else None, one.decision, one.by, one.why, place)
     except ValueError:
         raise ConfigError(f"overrides.{index}.edition: {day} is not a date", where=place) from None
+
+
+def day_of_key(text: str) -> date:
+    """The day in an edition's key, such as 2026-12-01. Raises ValueError, also for years that no schedule has."""
+    day = date.fromisoformat(text)
+    if day.isoformat() != text or not 1970 <= day.year < 3000:
+        raise ValueError(text)
+    return day
 
 
 def added(text: str, edition: str, decision: Decision, *, by: str, why: str, on: date) -> str:
     """The text of the file with one decision more, at its end; what was written by hand stays as it is.
 
-    Raises ConfigError where the file is written in a way that cannot be added to.
+    Raises ConfigError where the file is written in a way that cannot be added to, or `by` or `why` cannot be written.
     """
     import yaml
 
     entry = {"edition": edition, "decision": decision.value, "by": by, "why": why}
     lines = yaml.safe_dump([entry], sort_keys=False, allow_unicode=True, width=1000).splitlines()
     lines.append(f"  on: {on}")  # the library would quote a key that is also a word for true
-    begun = text if text.strip() else "# What people decided against the schedule's rules: who, and why.\noverrides:\n"
-    made = begun.rstrip("\n") + "\n" + "".join(f"  {line}\n" for line in lines)
+    try:
+        read("\n".join(["overrides:", *lines]))
+    except ConfigError as error:
+        what = error.what.removeprefix("overrides.0.")
+        raise ConfigError(what, where=f"the decision about {edition}", hint=error.hint) from None
+    begun = text.rstrip() if text.strip() else "# What people decided against the schedule's rules: who, and why."
+    if all(line.startswith("#") for line in begun.splitlines() if line):
+        begun += "\noverrides:"
+    indent = "" if re.search("^- ", begun, re.MULTILINE) else "  "
+    made = begun + "\n" + "".join(f"{indent}{line}\n" for line in lines)
     try:
         known = read(text) if text.strip() else ()
         same = len(read(made)) == len(known) + 1

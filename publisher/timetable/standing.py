@@ -64,12 +64,15 @@ class Past:
         since = self.seen.get(plan.campaign.id)
         return since is not None and since <= occurrence.at
 
-    def began(self, plan: Plan) -> datetime | None:
-        """From when, in UTC, a recurring entry counts as being in the schedule; None where nothing is known."""
+    def began(self, plan: Plan, now: datetime) -> datetime | None:
+        """From when, in UTC, a recurring entry counts as being in the schedule; None where nothing is known.
+
+        What lies after `now` was written while the clock was wrong, and says nothing.
+        """
         day = self.earliest.get(plan.campaign.id)
         known = [instant(datetime.combine(date.fromisoformat(day), time()), plan.zone)] if day else []
         known += [self.seen[plan.campaign.id]] if plan.campaign.id in self.seen else []
-        return min((moment.astimezone(UTC) for moment in known), default=None)
+        return min((moment.astimezone(UTC) for moment in known if moment <= now), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def verdict(series: Series, index: int, act: Act, past: Past, now: datetime) -> 
         return Verdict(State.DROPPED, _who(occurrence))
     if occurrence.instant(act) > now:
         return Verdict(State.COMING, _in_blackout(occurrence))
-    if plan.rule is not None and occurrence.at < (past.began(plan) or now - plan.grace):
+    if plan.rule is not None and occurrence.at < (past.began(plan, now) or now - plan.grace):
         return Verdict(State.BEFORE)
     if occurrence.insisted:
         return Verdict(State.DUE, _who(occurrence))
@@ -132,7 +135,8 @@ def _held(occurrence: Occurrence, plan: Plan, now: datetime) -> Verdict | None:
     today = plan.blackouts.on(now.astimezone(plan.zone).date())
     if today is None or occurrence.at > now:
         return None
-    return Verdict(State.HELD, f"it is late, and nothing goes out until {today.last} ({today.reason})")
+    end = plan.blackouts.until(today.last)
+    return Verdict(State.HELD, f"it is late, and nothing goes out until {end} ({today.reason})")
 
 
 def _late(occurrence: Occurrence, act: Act, plan: Plan, past: Past, now: datetime) -> Verdict:
@@ -152,7 +156,8 @@ def _in_blackout(occurrence: Occurrence) -> str:
     if blackout is None:
         return f"it was moved to {occurrence.at:%Y-%m-%d}" if occurrence.gives_way else ""
     if occurrence.held:
-        return f"it falls in a blackout ({blackout.reason})"
+        moved = occurrence.planned.date() < blackout.from_
+        return f"{'a blackout moves it into another' if moved else 'it falls in a blackout'} ({blackout.reason})"
     return f"it was moved to {occurrence.at:%Y-%m-%d} by a blackout ({blackout.reason})"
 
 

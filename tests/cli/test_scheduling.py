@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from icalendar import Calendar
 
-from tests.cli.conftest import CONFIG, LETTER, Said, Tell, drafts, ended, snapshot, spawn
+from tests.cli.conftest import CONFIG, LETTER, Said, Tell, drafts, ended, snapshot, spawn, surroundings
 
 SCHEDULE = """\
 timezone: Europe/London
@@ -447,3 +449,29 @@ def test_a_loop_over_nothing_waits_until_there_is_something(empty: Path) -> None
     with looping("--log", "json") as said:
         wait_for(empty / "public" / "index.html")
     assert said[0].code == 0
+
+
+def test_the_log_is_json_whatever_the_encoding_of_the_output(planned: Path) -> None:
+    config = planned / "config.yaml"
+    config.write_text(config.read_text().replace("Local elections", "Elections \N{BALLOT BOX WITH BALLOT}\N{ROCKET}"))
+    process = spawn("run", "--log", "json", env=surroundings(PYTHONIOENCODING="latin-1"))
+    wait_for(planned / "public" / "sitemap.xml")
+    time.sleep(1)
+    process.send_signal(signal.SIGTERM)
+    lines = [json.loads(line) for line in ended(process).out.splitlines()]
+    assert any("\N{ROCKET}" in line.get("note", "") for line in lines)
+
+
+def test_a_log_that_nobody_reads_does_not_keep_the_loop_from_ending(planned: Path) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(writer, b"x")
+    os.set_blocking(writer, True)
+    with spawn("run", stdout=writer, stderr=subprocess.DEVNULL) as process:
+        time.sleep(2)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+    os.close(reader)
+    os.close(writer)

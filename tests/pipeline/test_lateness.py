@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from publisher import pipeline
-from publisher.errors import ConfigError
+from publisher.errors import ConfigError, PublishError
 from publisher.pipeline import Decision, Ran
 from publisher.timetable import LATE
 
@@ -130,3 +130,63 @@ def test_a_file_of_late_editions_that_cannot_be_read_is_an_error_with_its_place(
     desk.write(LATE, "late:\n  - two words\n")
     with pytest.raises(ConfigError, match=r"^campaigns/late\.yaml:2:\d: "):
         pipeline.build(desk.open())
+
+
+def handed_on(desk: Desk, *, confirm: bool = False) -> None:
+    """The site is copied to where readers have it, unless a file says that this is closed."""
+    command = "[/bin/sh, -c, 'test ! -e closed && rm -rf served && cp -r {output} served']"
+    config = desk.root / "config.yaml"
+    config.write_text(config.read_text() + f"publish:\n  command: {command}\n  confirm: {str(confirm).lower()}\n")
+
+
+def served(desk: Desk) -> set[str]:
+    return {path.parent.name for path in (desk.root / "served/posts").glob("*/index.html")}
+
+
+def test_what_could_not_be_handed_on_within_its_grace_is_held_and_does_not_appear_by_itself(desk: Desk) -> None:
+    handed_on(desk)
+    missed(desk, "once")
+    desk.at -= timedelta(days=1, hours=2)
+    (desk.root / "closed").touch()
+    run(desk)
+    desk.at += timedelta(hours=12)
+    run(desk)
+    (desk.root / "closed").unlink()
+    assert run(desk).needs_person
+    assert (posts(desk), served(desk)) == ({"other"}, {"other"})
+    assert not pipeline.run_due(desk.open(), ["first"], time=desk.time).needs_person
+    assert served(desk) == {"first", "other"}
+
+
+def test_a_build_that_nobody_handed_on_lets_nothing_out(desk: Desk) -> None:
+    handed_on(desk)
+    missed(desk, "hold")
+    pipeline.build(desk.open())
+    assert posts(desk) == {"first", "other"}
+    assert run(desk).needs_person
+    assert served(desk) == {"other"}
+
+
+def test_what_was_handed_on_by_hand_and_not_seen_yet_is_not_taken_away(desk: Desk) -> None:
+    handed_on(desk, confirm=True)
+    missed(desk, "hold")
+    with pytest.raises(PublishError):
+        pipeline.publish(desk.open(), fetch=lambda _: b"", sleep=lambda _: None)
+    run(desk)
+    assert "first" in posts(desk)
+
+
+def test_a_post_that_is_on_the_site_already_waits_for_nobody(desk: Desk) -> None:
+    missed(desk, "hold")
+    desk.campaign("first", date="2026-11-23 09:00", channels="blog")
+    pipeline.publish(desk.open())
+    assert not run(desk).needs_person
+    assert posts(desk) == {"first", "other"}
+
+
+@pytest.mark.parametrize("text", [b"\xff\xfe", b"{{{", b"late:\n"])
+def test_a_damaged_file_of_late_editions_is_written_anew(desk: Desk, text: bytes) -> None:
+    missed(desk, "hold")
+    (desk.root / LATE).write_bytes(text)
+    assert not run(desk).errors
+    assert (desk.root / LATE).read_text().endswith("\nlate:\n  - first\n")

@@ -108,3 +108,45 @@ def test_the_calendar_shows_what_was_decided(desk: Desk) -> None:
     decide(desk, "first")
     month = pipeline.calendar(desk.open(), date(2026, 11, 1))
     assert "dropped" in {str(one.state) for day in month.days for one in day.listed}
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-12-26", "0001-01-01", "2026-02-30", "2026-1-4"])
+def test_a_day_that_no_schedule_has_is_refused(desk: Desk, day: str) -> None:
+    desk.campaign("weekly", date="null")
+    scheduled(desk, "campaign: weekly, every: sunday, at: '15:00'")
+    with pytest.raises(UsageError, match=f"no edition of {day}"):
+        decide(desk, f"weekly@{day}")
+    desk.write("campaigns/overrides.yaml", f"overrides: [{{edition: weekly@{day}, decision: drop, by: A, why: B}}]\n")
+    with pytest.raises(ConfigError, match=rf"^campaigns/overrides\.yaml:1:\d+: .*{day}"):
+        desk.open().timetable  # noqa: B018 -- it is read when it is asked for
+
+
+@pytest.mark.parametrize(
+    ("why", "what"),
+    [("", "why: is empty"), ("a\nb", "why: holds a line break"), ("a" * 501, "why: is longer than 500 characters")],
+)
+def test_a_reason_that_cannot_be_written_is_what_is_wrong(desk: Desk, why: str, what: str) -> None:
+    desk.campaign("first")
+    scheduled(desk, "campaign: first")
+    with pytest.raises(ConfigError, match=f"^the decision about first: {what}"):
+        pipeline.decide(desk.open(), "first", Decision.DROP, by="Ann", why=why)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# By hand.\n",
+        "# By hand.\noverrides:\n",
+        "overrides:\n\n",
+        "overrides:\n- {edition: other, decision: drop, by: Ann, why: Old.}\n",
+        "overrides:\n- edition: other\n  decision: drop\n  by: Ann\n  why: Old.",
+    ],
+)
+def test_a_decision_is_added_to_what_people_left_of_the_file(desk: Desk, text: str) -> None:
+    desk.campaign("first")
+    desk.campaign("other")
+    scheduled(desk, "campaign: first}\n  - {campaign: other")
+    desk.write("campaigns/overrides.yaml", text)
+    assert decide(desk, "first") == "first"
+    dropped = {plan.campaign.id for plan in desk.open().timetable.plans if plan.overrides}
+    assert dropped == ({"first", "other"} if "other" in text else {"first"})

@@ -226,3 +226,59 @@ def test_a_mistake_of_the_program_in_one_edition_stops_no_other_draft(desk: Desk
         "a mistake in the program: ZeroDivisionError: somewhere",
     ]
     assert [path.parent.name.count("second") for path in desk.drafts()] == [1]
+
+
+def test_by_the_name_of_its_campaign_only_the_edition_goes_out_that_stands_for_the_missed(desk: Desk) -> None:
+    recurring(desk)
+    run(desk)
+    desk.at += timedelta(days=21)
+    ran = pipeline.run_due(desk.open(), ["weekly"], time=desk.time)
+    assert {one.job.occurrence.key for one in ran.done} == {"weekly@2026-12-13"}
+    assert len(desk.drafts()) == 2
+
+
+def test_an_edition_that_is_named_twice_is_done_once(desk: Desk) -> None:
+    recurring(desk)
+    ran = pipeline.run_due(desk.open(), ["weekly", "weekly@2026-11-22"], time=desk.time)
+    assert [str(one.job.act) for one in ran.done] == ["publish", "draft"]
+
+
+def test_a_campaign_is_run_by_each_of_its_former_names(desk: Desk) -> None:
+    desk.campaign("third", more="was: [first, second]\n")
+    schedule(desk, "third")
+    assert len(pipeline.run_due(desk.open(), ["second"], time=desk.time).done) == 2
+
+
+def test_what_is_late_in_a_blackout_needs_a_reason_to_go_out(desk: Desk) -> None:
+    desk.campaign("first", date="2026-11-23 09:00")
+    schedule(desk, "first")
+    config = desk.root / "config.yaml"
+    config.write_text(config.read_text() + "blackouts: [{from: 2026-11-24, until: 2026-11-25, reason: Mourning}]\n")
+    desk.at += timedelta(days=2)
+    with pytest.raises(UsageError, match=r"`first` is held by a blackout \(Mourning\)"):
+        pipeline.run_due(desk.open(), ["first"], time=desk.time)
+    pipeline.decide(desk.open(), "first", pipeline.Decision.GO, by="Ann", why="Agreed.")
+    assert len(pipeline.run_due(desk.open(), ["first"], time=desk.time).done) == 2
+
+
+def test_an_entry_that_was_first_seen_by_a_clock_far_ahead_goes_out_at_its_time(desk: Desk) -> None:
+    """A machine that begins with a wrong clock, until the network puts it right."""
+    recurring(desk, ", missed: skip")
+    noon, desk.at = desk.at, desk.at + timedelta(days=1000, hours=20)
+    with Ledger.open(desk.open().project.ledger) as book:
+        pipeline.note_entries(desk.open(), book, desk.at)
+    desk.at = noon + timedelta(days=7)
+    assert {one.job.occurrence.key for one in run(desk).done} == {"weekly@2026-11-29"}
+    desk.at += timedelta(days=9)
+    assert run(desk).needs_person
+
+
+def test_a_wait_from_a_time_when_the_clock_was_ahead_keeps_nothing_waiting(desk: Desk) -> None:
+    desk.campaign("first", date="2026-11-22 09:00")
+    schedule(desk, "first")
+    workspace = desk.open()
+    with Ledger.open(workspace.project.ledger) as book:
+        pipeline.note_entries(workspace, book, desk.at)
+        for ahead, ready in ((timedelta(), 0), (timedelta(days=1), 2)):
+            _failed(book, pipeline.agenda(workspace, book, desk.at).look.due, SiteError("no"), desk.at + ahead)
+            assert len(pipeline.agenda(workspace, book, desk.at).ready) == ready

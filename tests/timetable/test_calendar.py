@@ -112,3 +112,18 @@ def test_reading_it_again_moves_events_and_doubles_none() -> None:
 def test_heavy_libraries_are_loaded_only_when_they_are_used() -> None:
     code = "import sys, publisher.timetable; print(sorted({'icalendar', 'dateutil'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_two_blackouts_of_the_same_days_are_two_events() -> None:
+    twice = "  - {from: 2026-12-24, reason: Christmas}\n  - {from: 2026-12-24, reason: Move of the office}"
+    config = configuration(f"blackouts:\n{twice}").config
+    made = Calendar.from_ical(timetable.ical([], config.blackouts, config, NOW))
+    assert len({str(event["uid"]) for event in made.walk("VEVENT")}) == 2
+
+
+def test_what_does_not_appear_on_the_site_has_no_address_there() -> None:
+    letters = prepared('campaign: letter, every: monday, at: "09:00", publish: false')
+    listed = letters.standings(Past(), NOW, NOW + timedelta(days=7), NOW)
+    text = timetable.ical(listed, [], configuration("").config, NOW)
+    assert b"BEGIN:VEVENT" in text
+    assert b"\nURL" not in text

@@ -361,3 +361,35 @@ def test_an_instant_is_the_same_in_every_zone() -> None:
 
 def look_keys(table: Timetable, now: datetime) -> list[str]:
     return keys(table.look(done("letter@2028-10-28"), now).due)
+
+
+@pytest.mark.parametrize("decision", ["go", "drop"])
+def test_what_people_decide_about_one_that_was_moved_puts_no_second_on_the_day(decision: str) -> None:
+    table = prepared(f"{DAY}, missed: skip", blackouts=MOVE, overrides=decided("letter@2026-12-30", decision))
+    due = keys(table.look(done("letter@2026-12-30"), datetime(2027, 1, 2, 9, tzinfo=UTC)).due)
+    assert due == ["letter@2027-01-02"]
+
+
+def test_of_blackouts_that_follow_one_another_the_last_day_is_named() -> None:
+    following = "  - {from: 2026-12-08, until: 2026-12-10, reason: One}\n"
+    following += "  - {from: 2026-12-10, until: 2026-12-12, reason: Two}\n  - {from: 2026-12-13, reason: Three}"
+    table = prepared(MONDAY, blackouts=following)
+    assert reasons(table.look(KNOWN, DUE + timedelta(days=1))) == [
+        "it is late, and nothing goes out until 2026-12-13 (One)"
+    ]
+
+
+def test_what_is_moved_onto_a_blackout_that_holds_says_which_holds_it() -> None:
+    table = prepared(
+        MONDAY,
+        blackouts="""\
+  - {from: 2026-12-07, reason: Feast, rule: move}
+  - {from: 2026-12-08, reason: Elections}""",
+    )
+    assert reasons(table.look(KNOWN, DUE)) == ["a blackout moves it into another (Elections)"]
+
+
+def test_a_time_yet_to_come_says_nothing_about_since_when_an_entry_is_there() -> None:
+    """The ledger was written while the clock was wrong."""
+    ahead = Past(seen={"letter": DUE + timedelta(days=900)})
+    assert keys(prepared(MONDAY).look(ahead, DUE).due) == ["letter@2026-12-07"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from time import process_time
 
@@ -184,3 +185,27 @@ def test_a_stretch_far_on_is_cut_from_the_whole(text: str, first: date, skip: in
     expected = [one.date() for one in whole.between(datetime.combine(low, datetime.min.time()),
                                                     datetime.combine(high, datetime.min.time()), inc=True)]  # fmt: skip
     assert rule.days(low, high) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "hint"),
+    [
+        ("every 2 weeks on tuesday", "Write it like `2 weeks on tuesday`"),
+        ("first monday of every month", "Write it like `first monday of month`"),
+        ("first monday of each month", "Write it like `first monday of month`"),
+        ("monday at 09:00", 'The time stands beside it: at: "09:00"'),
+        ("monday 9:30", 'The time stands beside it: at: "09:00"'),
+        ("monday to friday", "Write it like `weekday`"),
+        ("monday-friday", "Write it like `weekday`"),
+        ("weekend", "Write it like `saturday and sunday`"),
+        ("hour", "Once a day is the most"),
+        ("every", "Write it like monday"),
+        ("tuesday every 2 weeks", "Write it like monday"),
+    ],
+)
+def test_what_people_say_otherwise_is_put_into_words_that_are_known(sentence: str, hint: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        rule_of(sentence)
+    assert caught.value.hint.startswith(hint)
+    written = re.search("`([a-z0-9 ]+)`$", caught.value.hint)
+    assert written is None or rule_of(written[1])
