@@ -15,6 +15,8 @@ from pathlib import Path
 from publisher.errors import ProjectError
 
 CONFIG = "config.yaml"
+RECORD = "campaigns/editions.yaml"
+"""Which editions of the schedule went out on the site, and which were missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Project:
     def gathered(self) -> Path:
         """Copies of the reports that campaigns name by address; commit them, they are what is proved against."""
         return self.campaigns / "gathered"
+
+    @property
+    def record(self) -> Path:
+        """What the schedule did on the site; commit it where the site is built elsewhere too."""
+        return self.root / RECORD
 
     @property
     def templates(self) -> Path:
@@ -139,7 +146,8 @@ def example_files() -> Iterator[tuple[str, Path]]:
 def fingerprint(project: Project) -> str:
     """A digest that changes whenever a file changes that a person works on: by names, sizes and times, not by content.
 
-    Costs milliseconds for a thousand files. What lies in `.publisher` and in the output does not count.
+    Costs milliseconds for a thousand files. What lies in `.publisher` and in the output does not count, nor the
+    schedule's record, which is read whenever it is needed.
     """
     digest = hashlib.sha256()
     for root in (project.config, project.root / ".env", project.campaigns, project.templates):
@@ -158,10 +166,13 @@ def _files(root: Path) -> Iterator[tuple[str, int, int]]:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 yield from _files(Path(entry.path))
-            else:
+            elif not entry.path.endswith(_OURS):
                 yield _known(entry)
     except OSError:  # it went away while we looked: it will be seen to have gone at the next look
         yield str(root), 0, 0
+
+
+_OURS = (RECORD, f"campaigns/.{RECORD.partition('/')[2]}.part")
 
 
 def _known(entry: os.DirEntry[str]) -> tuple[str, int, int]:

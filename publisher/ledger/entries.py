@@ -92,7 +92,7 @@ class Acted:
     """What the scheduler knows of one act: an edition's key, what was to be done, when it was last so.
 
     `tries` counts those that failed, one after the other; the next is not before `next_try`. `note` is one sentence for
-    people, without secrets.
+    people, without secrets; of an entry that was seen its rule.
     """
 
     edition: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from publisher import delivery, timetable
@@ -13,8 +13,8 @@ from publisher.ledger import Acted, ActState, PushState
 from publisher.model import Edition
 from publisher.pipeline.building import Published, publish
 from publisher.pipeline.checking import Progress, silent
-from publisher.pipeline.lateness import keep_back
 from publisher.pipeline.pushing import Pushed, Selected, push, service_name
+from publisher.pipeline.recording import keep_back, note_out
 from publisher.timetable import Act, Job, Listed, Look, Occurrence, Past
 from publisher.workspace import Workspace
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from publisher.ledger.store import Ledger
 
 _MOMENT, _AHEAD = timedelta(microseconds=1), timedelta(days=100)
-_NEVER = datetime.max.replace(tzinfo=UTC)
+_GONE = "taken out"
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -91,12 +91,12 @@ def past(workspace: Workspace, book: Ledger, acts: Mapping[tuple[str, str], Acte
     return Past(
         done=frozenset(done | {(edition, Act.DRAFT) for edition in drafts}),
         failed=frozenset(key for key, one in known.items() if one.state is ActState.FAILED),
-        seen={one.edition: one.at for one in known.values() if one.state is ActState.SEEN},
+        seen={one.edition: one.at for one in known.values() if one.state is ActState.SEEN and one.note != _GONE},
     )
 
 
 def note_entries(workspace: Workspace, book: Ledger, now: datetime) -> None:
-    """Write down since when entries have been in the schedule: of the time before nothing is missed.
+    """Write down since when entries have been in the schedule by their present rule: before that nothing is missed.
 
     A ledger that knows nothing at all may be one that was lost (or is new in every run of a CI job): then the last
     `grace` counts, as docs/scheduling.md says. So it does where the ledger names a time that is yet to come: the clock
@@ -104,11 +104,21 @@ def note_entries(workspace: Workspace, book: Ledger, now: datetime) -> None:
     """
     acts = book.acts()
     knows = bool(acts or book.pushes())
-    seen = {one.edition: one.at for one in acts.values() if one.state is ActState.SEEN}
-    new = [plan for plan in workspace.timetable.plans if seen.get(plan.campaign.id, _NEVER) > now]
-    since = {plan.campaign.id: now if knows and plan.campaign.id not in seen else now - plan.grace for plan in new}
-    if since:
-        book.write_acts([Acted(key, ActState.SEEN, ActState.SEEN, moment) for key, moment in since.items()])
+    known = {one.edition: one for one in acts.values() if one.state is ActState.SEEN}
+    rules = {plan.campaign.id: plan.rule.text if plan.rule else "" for plan in workspace.timetable.plans}
+    new = []
+    for plan in workspace.timetable.plans:
+        key, row = plan.campaign.id, known.get(plan.campaign.id)
+        if row is None or row.note != rules[key] or row.at > now:
+            fresh = row.at <= now if row else knows
+            new.append(_seen(key, now if fresh else now - plan.grace, rules[key]))
+    new += [_seen(key, row.at, _GONE) for key, row in known.items() if key not in rules and row.note != _GONE]
+    if new:
+        book.write_acts(new)
+
+
+def _seen(key: str, since: datetime, rule: str) -> Acted:
+    return Acted(key, ActState.SEEN, ActState.SEEN, since, note=rule)
 
 
 # ── doing it ────────────────────────────────────────────────────────────────────────────────────────────
@@ -174,6 +184,7 @@ def publish_due(
         with book.hold("site", max(min(time.wait, time.left()), 0.0)):
             there = keep_back(workspace, past(workspace, book), workspace.now, asked_for=asked_for)
             published = publish(workspace, only_changes=True, progress=progress)
+            note_out(workspace)
             _succeeded(book, [*mine, *(Job(one, Act.PUBLISH, one.at) for one in there)], time.clock())
     except (TimeoutError, Busy):
         busy = Deferred("the site is being published by another run", hint="Run again when it has ended")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -128,24 +128,19 @@ class Timetable:
             found.append(Listed(occurrence, occurrence.acts, worst.state, worst.reason))
         return found
 
-    def unpublished(self, past: Past, now: datetime) -> list[Occurrence]:
-        """What should have appeared, was not published in its time, and is due no more.
+    def unpublished(self, past: Past, now: datetime, out: Mapping[str, datetime]) -> list[Occurrence]:
+        """What by its rule should be on the site, did not go out in its time, and is due no more.
 
-        Held, skipped, or missed with another edition standing for it; not what rules and people keep back anyway. Of
+        Held, skipped, or missed with another edition standing for it; also what a rule that was changed would put
+        among editions that went `out` (by key, when they appeared). Not what rules and people keep back anyway, and of
         what goes out once only what was in the schedule when its time came.
         """
         now = now.astimezone(UTC)
-        found = []
-        for plan in self.plans:
-            series = plan.series(past.began(plan, now) or now - plan.grace, now)
-            for index, key in enumerate(series.keys) if Act.PUBLISH in plan.acts else ():
-                if (key, Act.PUBLISH) in past.done:  # most are: the rest is not made of them
-                    continue
-                one = series[index]
-                unused = one.at <= now and verdict(series, index, Act.PUBLISH, past, now).state in _UNUSED
-                if unused and not one.held and not one.gives_way and past.knew(plan, one):
-                    found.append(one)
-        return found
+        first: dict[str, datetime] = {}
+        for key, at in out.items():
+            slug = key.partition("@")[0]
+            first[slug] = min(first.get(slug, at), at)
+        return [one for plan in self.plans for one in _unused(plan, past, now, out, first.get(plan.campaign.id))]
 
     def find(self, key: str) -> Occurrence | None:
         """The occurrence of an edition key, if the rules have it."""
@@ -212,6 +207,23 @@ class Timetable:
             if found is not None:
                 return found
         return None
+
+
+def _unused(
+    plan: Plan, past: Past, now: datetime, out: Mapping[str, datetime], first: datetime | None
+) -> Iterator[Occurrence]:
+    """Those of one entry, of which the first edition went out at `first`, if one did."""
+    began = past.began(plan, now) or now - plan.grace
+    series = plan.series(min(began, first) if first else began, now)
+    for index, key in enumerate(series.keys) if Act.PUBLISH in plan.acts else ():
+        if key in out or (key, Act.PUBLISH) in past.done:  # most are: the rest is not made of them
+            continue
+        one = series[index]
+        if one.at > now or one.held or one.gives_way or not past.knew(plan, one):
+            continue
+        state = verdict(series, index, Act.PUBLISH, past, now).state
+        if state in _UNUSED or (state is State.BEFORE and first is not None and one.at > first):
+            yield one
 
 
 def _first(waiting: Iterable[_Open]) -> Job | None:

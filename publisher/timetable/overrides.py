@@ -96,7 +96,7 @@ def day_of_key(text: str) -> date:
     """The day in an edition's key, such as 2026-12-01. Raises ValueError, also for years that no schedule has."""
     day = date.fromisoformat(text)
     if day.isoformat() != text or not 1970 <= day.year < 3000:
-        raise ValueError(text)
+        raise ValueError(f"{text} is not a date that a schedule has")
     return day
 
 

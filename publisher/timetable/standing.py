@@ -69,10 +69,11 @@ class Past:
 
         What lies after `now` was written while the clock was wrong, and says nothing.
         """
-        day = self.earliest.get(plan.campaign.id)
-        known = [instant(datetime.combine(date.fromisoformat(day), time()), plan.zone)] if day else []
-        known += [self.seen[plan.campaign.id]] if plan.campaign.id in self.seen else []
-        return min((moment.astimezone(UTC) for moment in known if moment <= now), default=None)
+        seen, day = self.seen.get(plan.campaign.id), self.earliest.get(plan.campaign.id)
+        if seen is not None and seen <= now:
+            return seen.astimezone(UTC)
+        first = instant(datetime.combine(date.fromisoformat(day), time()), plan.zone) if day else None
+        return first.astimezone(UTC) if first and first <= now else None
 
 
 @dataclass(frozen=True, slots=True)

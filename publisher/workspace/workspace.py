@@ -36,14 +36,14 @@ from publisher.model import (
     Severity,
     newest_first,
 )
-from publisher.project import Project
+from publisher.project import RECORD, Project
 from publisher.proving import Examined, Reports
 from publisher.render import addresses, images
 from publisher.render.frame import Frame, frame
 from publisher.render.message import message as render_message
 from publisher.render.page import page as render_page
 from publisher.render.templates import Templates
-from publisher.timetable import LATE, OVERRIDES, Override, Timetable, prepare, public, read_late, read_overrides
+from publisher.timetable import OVERRIDES, Override, Record, Timetable, prepare, public, read_overrides, read_record
 from publisher.workspace.pictures import PictureFiles
 from publisher.workspace.reports import ReportFiles
 
@@ -87,7 +87,7 @@ class Workspace:
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
         """The editions that are public now, newest first. Raises ConfigError for a schedule that cannot be meant."""
-        found = public(self.timetable, self.campaigns, self.config.since, self.now, self._late())
+        found = public(self.timetable, self.campaigns, self.config.since, self.now, self.record())
         return tuple(newest_first(found))
 
     @property
@@ -108,10 +108,10 @@ class Workspace:
         text = self._text(OVERRIDES)
         return () if text is None else read_overrides(text)
 
-    def _late(self) -> frozenset[str]:
-        """The keys of what the schedule's runs found missed."""
-        text = self._text(LATE)
-        return frozenset() if text is None else read_late(text)
+    def record(self) -> Record:
+        """What the schedule's runs wrote down, as the file has it now. Raises ConfigError."""
+        text = self._text(RECORD)
+        return Record() if text is None else read_record(text)
 
     def _text(self, name: str) -> str | None:
         """A small file beside the campaigns, if it is there."""

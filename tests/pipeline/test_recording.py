@@ -7,9 +7,14 @@ import pytest
 from publisher import pipeline
 from publisher.errors import ConfigError, PublishError
 from publisher.pipeline import Decision, Ran
-from publisher.timetable import LATE
+from publisher.project import RECORD
 
 from tests.pipeline.desk import Desk
+
+
+def recorded(desk: Desk) -> str:
+    file = desk.root / RECORD
+    return file.read_text() if file.exists() else ""
 
 
 def run(desk: Desk) -> Ran:
@@ -43,7 +48,7 @@ def test_what_was_missed_is_not_on_the_site_until_it_is_run_by_name(desk: Desk, 
     assert len(desk.drafts()) == 1
     run(desk)
     assert posts(desk) == {"first", "other"}
-    assert not (desk.root / LATE).exists()
+    assert "late:" not in recorded(desk)
 
 
 def test_what_was_missed_appears_where_the_rule_says_that_it_goes_out_late(desk: Desk) -> None:
@@ -55,7 +60,7 @@ def test_what_was_missed_appears_where_the_rule_says_that_it_goes_out_late(desk:
 def test_a_person_reads_in_a_file_what_was_missed(desk: Desk) -> None:
     missed(desk, "hold")
     run(desk)
-    assert (desk.root / LATE).read_text().endswith("\nlate:\n  - first\n")
+    assert (desk.root / RECORD).read_text().endswith("\nlate:\n  - first\n")
 
 
 def test_what_was_missed_and_dropped_is_neither_on_the_site_nor_in_the_file(desk: Desk) -> None:
@@ -64,7 +69,7 @@ def test_what_was_missed_and_dropped_is_neither_on_the_site_nor_in_the_file(desk
     pipeline.decide(desk.open(), "first", Decision.DROP, by="Ann", why="Old.")
     assert not run(desk).needs_person
     assert posts(desk) == {"other"}
-    assert not (desk.root / LATE).exists()
+    assert "late:" not in recorded(desk)
 
 
 def test_a_rule_that_is_changed_lets_out_what_was_missed(desk: Desk) -> None:
@@ -74,7 +79,7 @@ def test_a_rule_that_is_changed_lets_out_what_was_missed(desk: Desk) -> None:
     config.write_text(config.read_text().replace("missed: hold", "missed: once"))
     run(desk)
     assert posts(desk) == {"first", "other"}
-    assert not (desk.root / LATE).exists()
+    assert "late:" not in recorded(desk)
 
 
 def test_what_is_on_the_site_already_is_not_taken_away(desk: Desk) -> None:
@@ -127,8 +132,8 @@ def test_what_is_late_in_a_blackout_appears_after_it(desk: Desk) -> None:
 
 def test_a_file_of_late_editions_that_cannot_be_read_is_an_error_with_its_place(desk: Desk) -> None:
     desk.campaign("first")
-    desk.write(LATE, "late:\n  - two words\n")
-    with pytest.raises(ConfigError, match=r"^campaigns/late\.yaml:2:\d: "):
+    desk.write(RECORD, "late:\n  - two words\n")
+    with pytest.raises(ConfigError, match=r"^campaigns/editions\.yaml:2:\d: "):
         pipeline.build(desk.open())
 
 
@@ -184,9 +189,117 @@ def test_a_post_that_is_on_the_site_already_waits_for_nobody(desk: Desk) -> None
     assert posts(desk) == {"first", "other"}
 
 
-@pytest.mark.parametrize("text", [b"\xff\xfe", b"{{{", b"late:\n"])
-def test_a_damaged_file_of_late_editions_is_written_anew(desk: Desk, text: bytes) -> None:
+@pytest.mark.parametrize("text", [b"\xff\xfe", b"{{{", b"late: soon\n"])
+def test_a_damaged_record_is_an_error_with_its_place_and_stays_as_it_is(desk: Desk, text: bytes) -> None:
     missed(desk, "hold")
-    (desk.root / LATE).write_bytes(text)
-    assert not run(desk).errors
-    assert (desk.root / LATE).read_text().endswith("\nlate:\n  - first\n")
+    (desk.root / RECORD).write_bytes(text)
+    [error] = run(desk).errors
+    assert str(error).startswith("campaigns/editions.yaml")
+    assert (desk.root / RECORD).read_bytes() == text
+
+
+# ── what went out stays ─────────────────────────────────────────────────────────────────────────────────
+
+
+MONDAYS = "{campaign: weekly, every: monday, at: '09:00', from: 2026-11-16}"
+
+
+def weekly(desk: Desk, entry: str = MONDAYS, more: str = "") -> None:
+    """Make this the schedule."""
+    text = (desk.root / "config.yaml").read_text().partition("schedule:")[0]
+    desk.write("config.yaml", f"{text}schedule:\n  - {entry}\n{more}" if entry else text)
+    if not (desk.root / "campaigns/weekly.md").exists():
+        desk.campaign("weekly", date="null")
+
+
+def three_mondays(desk: Desk) -> set[str]:
+    """A schedule that was followed on three Mondays, now on the Wednesday after; the days of what is on the site."""
+    weekly(desk)
+    desk.at += timedelta(hours=22)
+    for _ in range(3):
+        run(desk)
+        desk.at += timedelta(days=7)
+    desk.at -= timedelta(days=5)
+    return {"2026-11-16", "2026-11-23", "2026-11-30", "2026-12-07"}
+
+
+def days(desk: Desk) -> set[str]:
+    return {path.parent.name for path in (desk.root / "public/posts/weekly").glob("*/index.html")}
+
+
+def test_a_rule_with_other_days_leaves_what_went_out_and_makes_nothing_of_the_past(desk: Desk) -> None:
+    before = three_mondays(desk)
+    site, drafts = desk.site(), len(desk.drafts())
+    weekly(desk, MONDAYS.replace("monday", "tuesday"))
+    assert run(desk).done == ()
+    assert days(desk) == before
+    assert {path: site[path] for path in site if "weekly/2026" in path}.items() <= desk.site().items()
+    assert len(desk.drafts()) == drafts
+    desk.at += timedelta(days=6)
+    assert [one.job.occurrence.key for one in run(desk).done] == ["weekly@2026-12-15"] * 2
+
+
+def test_an_entry_that_is_taken_out_leaves_its_pages_and_makes_nothing_of_the_gap_when_it_comes_back(
+    desk: Desk,
+) -> None:
+    before = three_mondays(desk)
+    weekly(desk, "")
+    run(desk)
+    assert days(desk) == before
+    desk.at += timedelta(days=21)
+    weekly(desk)
+    run(desk)
+    assert len(desk.drafts()) == 3
+    assert days(desk) == before
+    desk.at += timedelta(days=7)
+    assert len(run(desk).done) == 2
+    assert len(desk.drafts()) == 4
+
+
+def test_a_blackout_that_is_written_down_afterwards_takes_nothing_off_the_site(desk: Desk) -> None:
+    before = three_mondays(desk)
+    weekly(desk, more="blackouts:\n  - {from: 2026-11-20, until: 2026-12-20, reason: Mourning}\n")
+    run(desk)
+    assert days(desk) == before
+
+
+def test_an_entry_that_moves_its_hour_leaves_the_times_of_what_went_out(desk: Desk) -> None:
+    three_mondays(desk)
+    feed = desk.site()["feed.xml"]
+    weekly(desk, MONDAYS.replace("09:00", "14:00"))
+    run(desk)
+    assert desk.site()["feed.xml"] == feed
+
+
+def test_what_went_out_is_taken_off_by_dropping_it_or_its_campaign(desk: Desk) -> None:
+    before = three_mondays(desk)
+    pipeline.decide(desk.open(), "weekly@2026-11-23", Decision.DROP, by="Ann", why="Wrong.")
+    run(desk)
+    assert days(desk) == before - {"2026-11-23"}
+    weekly(desk, "")
+    (desk.root / "campaigns/weekly.md").unlink()
+    (desk.root / "campaigns/overrides.yaml").unlink()
+    run(desk)
+    assert days(desk) == set()
+
+
+def test_a_lost_record_is_written_anew_from_the_ledger(desk: Desk) -> None:
+    three_mondays(desk)
+    text = recorded(desk)
+    (desk.root / RECORD).unlink()
+    run(desk)
+    assert recorded(desk) == text
+
+
+def test_no_instant_shows_an_edition_before_its_record_says_that_it_was_out(desk: Desk) -> None:
+    three_mondays(desk)
+    weekly(desk, "")
+    shown = pipeline.build_as_at(desk.open(), desk.at - timedelta(days=7), desk.root / "then")
+    assert shown.editions == 3
+
+
+def test_a_campaign_for_email_only_from_now_on_has_no_pages(desk: Desk) -> None:
+    three_mondays(desk)
+    weekly(desk, MONDAYS.replace("}", ", publish: false}"))
+    run(desk)
+    assert days(desk) == set()
