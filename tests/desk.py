@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from publisher.delivery import Outcome, Step, Time, Wish, apply, plan, survey
+from publisher.delivery import Outcome, Step, Survey, Time, Wish, apply, plan, survey
 from publisher.ledger import Push
 from publisher.ledger.store import Ledger
 from publisher.services import Service, Wanted, open_service
@@ -63,15 +64,20 @@ class Desk:
         """Wait without waiting."""
         self.now += timedelta(seconds=seconds)
 
+    def survey(self, editions: Sequence[Wanted], ledger: Ledger, wish: Wish) -> Survey:
+        """A look at ledger and services, as close as a wish needs it."""
+        closely = wish is not Wish.ASK
+        return survey(editions, self.services, ledger, project_id=self.project, closely=closely)
+
     def plan(self, *editions: Wanted, wish: Wish = Wish.ASK) -> tuple[Step, ...]:
         """What would be done."""
         with Ledger.read_only(self.path) as ledger:
-            return plan(survey(editions, self.services, ledger, project_id=self.project), self.now, wish)
+            return plan(self.survey(editions, ledger, wish), self.now, wish)
 
     def push(self, *editions: Wanted, wish: Wish = Wish.ASK) -> tuple[Outcome, ...]:
         """Plan and do it."""
         with Ledger.open(self.path) as ledger:
-            seen = survey(editions, self.services, ledger, project_id=self.project)
+            seen = self.survey(editions, ledger, wish)
             steps = plan(seen, self.now, wish)
             return apply(steps, seen, self.services, ledger, time=self.time, wish=wish)
 

@@ -333,6 +333,28 @@ def test_an_edited_draft_is_kept_for_good_when_a_person_asks(edited):
     assert actions(edited.push(changed(wanted(), "Four"))) == [Action.UPDATE]
 
 
+def test_a_wish_counts_also_where_the_campaign_has_not_changed(edited):
+    [entry] = edited.pile.entries
+    assert actions(edited.push(wanted(), wish=Wish.KEEP)) == [Action.KEEP]
+    assert [row.kept for row in edited.rows.values()] == [True]
+    assert edited.pile.entries == [entry]
+    assert actions(edited.push(wanted(), wish=Wish.REPLACE)) == [Action.UPDATE]
+    assert [one["text"] for one in edited.pile.entries] == [message().text]
+    assert actions(edited.push(wanted(), wish=Wish.REPLACE)) == [Action.SKIP]
+    assert edited.pile.calls.count("fill") == 1
+
+
+def test_a_replacement_that_never_arrived_is_not_taken_for_done_by_the_mark_that_was_there_before(edited):
+    edited.set(marks=True, fill="dropped")
+    [entry] = edited.pile.entries
+    assert isinstance(errors(edited.push(wanted(), wish=Wish.REPLACE))[0], Uncertain)
+    edited.set(fill="")
+    assert isinstance(errors(edited.push(wanted()))[0], Conflict)
+    assert edited.pile.entries == [entry]
+    assert actions(edited.push(wanted(), wish=Wish.REPLACE)) == [Action.UPDATE]
+    assert [one["text"] for one in edited.pile.entries] == [message().text]
+
+
 @pytest.mark.parametrize("status", ["sent", "scheduled", "trashed", "absent"])
 @pytest.mark.parametrize("wish", [Wish.REPLACE, Wish.KEEP])
 def test_no_wish_touches_what_is_no_draft_any_more(edited, status, wish):
@@ -400,6 +422,29 @@ def test_a_lost_answer_is_held_until_the_list_can_be_trusted_then_the_draft_is_a
     assert (healed.step.action, healed.step.reason, healed.error) == (Action.SKIP, "was complete already", None)
     assert len(desk.pile.entries) == 1
     assert desk.pile.calls.count("create") == 1
+
+
+def test_a_lost_answer_is_uncertain_also_where_nobody_can_be_asked_afterwards(tmp_path):
+    desk = Desk(tmp_path, options={"create": "lost", "blind": True, "settles": 60})
+    [error] = errors(desk.push(wanted()))
+    assert (error.exit_code, error.hint) == (3, "Run again after 2026-11-24 12:01:00 UTC")
+    assert [row.state for row in desk.rows.values()] == [PushState.UNCERTAIN]
+
+
+@pytest.mark.parametrize(
+    ("error", "action"),
+    [
+        (ServiceError("no"), Action.BLOCKED),
+        (Deferred("the quota is used up"), Action.HELD),
+        (Uncertain("no answer"), Action.HELD),
+        (Conflict("a person was there"), Action.CONFLICT),
+    ],
+)
+def test_a_plan_calls_what_stops_an_edition_as_a_push_of_it_would_exit(heap, error, action):
+    with Ledger.open(heap.path) as ledger:
+        seen = heap.survey([wanted()], ledger, Wish.ASK)
+    stopped = replace(seen, errors={seen.targets[0].reference: error})
+    assert [step.action for step in plan(stopped, NOON)] == [action]
 
 
 def test_a_call_that_never_arrived_is_made_again_only_after_its_time(tmp_path):
@@ -480,6 +525,31 @@ def test_a_change_whose_answer_was_lost_is_told_apart_from_a_person_or_refused(t
     }
     assert outcome.step.action is expected[fault, marks]
     assert len(desk.pile.entries) == 1
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_words_that_a_person_edited_after_a_change_that_never_arrived_are_not_overwritten(tmp_path, at_once):
+    desk = Desk(tmp_path, options={"marks": True})
+    edition = changed(wanted(), message().subject)
+    desk.push(wanted())
+    [entry] = desk.pile.entries
+    edited = entry | {"text": "A person's words.", "modified": (NOON + timedelta(minutes=1)).isoformat()}
+    desk.set(fill="busy" if at_once else "dropped")  # once not done, or never
+    if at_once:
+        desk.pass_time = lambda _: desk.pile.save(edited)  # between our call and our look
+    assert isinstance(errors(desk.push(edition))[0], Uncertain)
+    desk.pile.save(edited)  # our mark is still in it
+    desk.set(fill="")
+    [outcome] = desk.push(edition)
+    assert isinstance(outcome.error, Conflict)
+    assert desk.pile.entries == [edited]
+
+
+@pytest.mark.parametrize(("content", "expected"), [("old", Action.UPDATE), ("edited", Action.CONFLICT)])
+def test_a_change_that_stopped_between_its_two_calls_goes_on_unless_a_person_edited_the_content(content, expected):
+    row = replace(RECEIPT, state=PushState.UNCERTAIN, intended_digest="new", remote_digest="before old")
+    state = RemoteState(Status.DRAFT, digest=f"between {content}", payload_digest="same")
+    assert decide(Sight("new", None, row, Draft("17", state)), NOON).action is expected
 
 
 def test_a_draft_without_content_is_filled_by_the_next_run(tmp_path):
@@ -673,6 +743,7 @@ rows = st.one_of(
         state=st.sampled_from(PushState),
         not_before=st.sampled_from([None, NOON - timedelta(1), NOON + timedelta(1)]),
         draft_id=st.sampled_from(["", "17"]),
+        intended_digest=st.sampled_from(["same", "new"]),
     ),
 )
 DIGESTS = st.sampled_from(["same", "new"])

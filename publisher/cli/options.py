@@ -46,3 +46,13 @@ def named_for(option: str, slugs: tuple[str, ...]) -> tuple[str, ...]:
     if not slugs:
         raise UsageError(f"{option} is for campaigns that are named", hint=f"Name them: publisher push SLUG {option}")
     return slugs
+
+
+def mailable(addresses: tuple[str, ...]) -> None:
+    """Raise UsageError for what is no mail address: what a service does with such a one is not stated."""
+    from publisher.errors import UsageError
+
+    for address in addresses:
+        name, _, host = address.rpartition("@")
+        if not (name and host) or any(letter.isspace() or letter in ",;<>" for letter in address):
+            raise UsageError(f"--test: {address!r} is no mail address", hint="Such as: --test me@example.org")

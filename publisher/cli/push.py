@@ -48,6 +48,7 @@ def command(
 
     if addresses:
         options.named_for("--test", slugs)
+        options.mailable(addresses)
     workspace, wish = session.workspace(), options.wish(slugs, replace=replace, keep=keep)
     chosen = pipeline.select(workspace, slugs, days=pipeline.DAYS if days is None else days, wish=wish)
 
@@ -61,7 +62,8 @@ def command(
         time = session.time(limit)
         pushed = pipeline.push(workspace, chosen, agree=agree, time=time, tests=addresses, progress=progress)
     if as_json:
-        say_json({"outcomes": pushed.outcomes, "left_out": plan.left_out(chosen), "tested": pushed.tested})
+        said = {"outcomes": pushed.outcomes, "left_out": plan.left_out(chosen)}
+        say_json({**said, "tested": pushed.tested, "untested": pushed.untested})
     else:
         show(pushed, session.here)
     tell(*pushed.errors)

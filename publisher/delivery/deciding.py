@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from publisher.delivery.values import Action, Decision, Sight, Step, Survey, Target, Wish, in_words
+from publisher.errors import Conflict, Deferred, PublisherError, Uncertain
 from publisher.ledger import Push, PushState
-from publisher.services.base import Payload, RemoteState, Status, one_line
+from publisher.services.base import Payload, RemoteState, Status, first_part, one_line, second_part
 
 
 def plan(survey: Survey, now: datetime, wish: Wish = Wish.ASK) -> tuple[Step, ...]:
@@ -23,7 +24,7 @@ def _step(survey: Survey, target: Target, now: datetime, wish: Wish) -> Step:
     """One target's step."""
     draft = survey.drafts.get(target.reference)
     error = target.error or survey.errors.get(target.reference)
-    decision = Decision(Action.BLOCKED, str(error)) if error else decide(survey.sight(target), now, wish)
+    decision = Decision(_action(error), str(error)) if error else decide(survey.sight(target), now, wish)
     shown = decision.action in {Action.UPDATE, Action.CONFLICT, Action.KEEP}
     difference = _difference(draft.state, target.payload) if shown and draft and target.payload else ()
     wanted = target.wanted
@@ -35,6 +36,13 @@ def _step(survey: Survey, target: Target, now: datetime, wish: Wish) -> Step:
         decision.reason,
         difference,
     )
+
+
+def _action(error: PublisherError) -> Action:
+    """What a plan calls an edition that an error stops: as a push of it would exit."""
+    if isinstance(error, Conflict):
+        return Action.CONFLICT
+    return Action.HELD if isinstance(error, Deferred | Uncertain) else Action.BLOCKED
 
 
 def decide(sight: Sight, now: datetime, wish: Wish = Wish.ASK) -> Decision:
@@ -112,7 +120,9 @@ def _decide_unknown(sight: Sight, state: RemoteState) -> Decision:
 def _decide_known(sight: Sight, row: Push, state: RemoteState) -> Decision:
     """A draft that was pushed before; by a ledger that may be an old copy."""
     if row.payload_digest == sight.digest:
-        return Decision(Action.SKIP, "unchanged; a person edited the draft" if _edited(row, state) else "unchanged")
+        edited = _edited(row, state)
+        reason = "unchanged; a person edited the draft" if edited else "unchanged"
+        return Decision(Action.SKIP, reason, edited=edited is not False)
     if _complete(sight, state) and not state.edited:
         return Decision(Action.SKIP, "is so already, which the ledger did not know")
     edited = _edited(row, state)
@@ -126,6 +136,9 @@ def _decide_known(sight: Sight, row: Push, state: RemoteState) -> Decision:
 def _decide_unfinished(sight: Sight, row: Push, state: RemoteState) -> Decision:
     """A draft whose last writing call was cut short, or refused."""
     if _complete(sight, state) and not state.edited:
+        if row.payload_digest == sight.digest and _edited(row, state) is not False:
+            what = "what a person edited was to be replaced, and nothing tells whether it was"
+            return Decision(Action.CONFLICT, what, edited=True)
         return Decision(Action.SKIP, "was complete already")
     if not row.payload_digest:
         return _decide_begun(sight, row, state)
@@ -162,12 +175,13 @@ def _bare(sight: Sight | None, state: RemoteState) -> bool:
 
 
 def _half_written(sight: Sight, row: Push, state: RemoteState) -> bool:
-    """Whether what is there is explained by our own change alone, which takes more than one call at some services.
+    """Whether what is there is explained by the first call of our own change alone, at a service where it takes two.
 
-    Its content is what we wrote last or what we set out to write, and its subject is one of the two as well.
+    Its subject and preheader are what we set out to write, and its content is untouched since our last receipt. What
+    our mark in the content says does not count: it stays when a person edits the words around it.
     """
-    ours = state.payload_digest in {row.payload_digest, row.intended_digest} and bool(state.payload_digest)
-    return ours and row.intended_digest == sight.digest and (_heads_agree(sight.payload, state) or not state.subject)
+    untouched = bool(state.digest) and second_part(state.digest) == second_part(row.remote_digest)
+    return untouched and row.intended_digest == sight.digest and _heads_agree(sight.payload, state)
 
 
 def _heads_agree(payload: Payload | None, state: RemoteState) -> bool:
@@ -186,7 +200,7 @@ def _edited(row: Push, state: RemoteState) -> bool | None:
     if state.edited is not None:
         return state.edited
     if row.remote_digest and state.digest:
-        return row.remote_digest != state.digest
+        return first_part(row.remote_digest) != first_part(state.digest)
     if row.remote_modified and state.modified:
         return row.remote_modified != state.modified
     return None

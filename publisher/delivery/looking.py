@@ -27,11 +27,13 @@ def survey(
     ledger: Ledger,
     *,
     project_id: str,
+    closely: bool = False,
 ) -> Survey:
     """Look at ledger and services; reading calls only, one listing a service.
 
     Drafts are searched for back to the first intent of those that are wanted, and without end where the ledger does
-    not know one of them. A service that fails blocks its own editions alone. Raises ValueError when an edition is
+    not know one of them. `closely` reads each draft, also where nothing is to be written: for what a person wishes to
+    be done with edited ones. A service that fails blocks its own editions alone. Raises ValueError when an edition is
     wanted twice.
     """
     uploaded = {name: ledger.images(name) for name in dict.fromkeys(one.service for one in wanted)}
@@ -47,7 +49,7 @@ def survey(
     def at(name: str) -> None:
         group = [target for target in targets if target.wanted.service == name and not target.error]
         try:
-            drafts.update(look(services[name], group, rows, _since(group, rows)))
+            drafts.update(look(services[name], group, rows, _since(group, rows), closely=closely))
         except ServiceError as error:
             errors.update({target.reference: error for target in group})
 
@@ -105,7 +107,12 @@ def _since(targets: Sequence[Target], rows: Mapping[str, Push]) -> datetime | No
 
 
 def look(
-    service: Service, targets: Sequence[Target], rows: Mapping[str, Push], since: datetime | None
+    service: Service,
+    targets: Sequence[Target],
+    rows: Mapping[str, Push],
+    since: datetime | None,
+    *,
+    closely: bool = False,
 ) -> dict[str, Draft]:
     """One listing; then the drafts that the ledger knows but the listing does not show, and those to be compared."""
     listed = service.find([target.reference for target in targets], since) if targets else {}
@@ -115,11 +122,16 @@ def look(
         if row and row.draft_id and (draft is None or draft.id != row.draft_id):
             # The list lags, or shows a copy: an id that we were given counts more.
             draft = Draft(row.draft_id, service.read(row.draft_id))
-        elif draft and not draft.state.digest and draft.state.status in _TELLING and not done(row, target.digest):
+        elif draft and not draft.state.digest and _matters(target, row, draft, closely=closely):
             draft = replace(draft, state=service.read(draft.id))
         if draft:
             found[target.reference] = draft
     return found
+
+
+def _matters(target: Target, row: Push | None, draft: Draft, *, closely: bool) -> bool:
+    """Whether a decision rests on what the draft holds."""
+    return draft.state.status in _TELLING and (closely or not done(row, target.digest))
 
 
 def look_again(service: Service, target: Target, row: Push | None, draft: Draft | None) -> Draft | None:

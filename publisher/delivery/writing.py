@@ -11,7 +11,7 @@ from publisher.delivery.looking import done, said
 from publisher.delivery.values import Target, in_words
 from publisher.errors import Conflict, ServiceError, Uncertain
 from publisher.ledger import Push, PushState
-from publisher.services.base import Carries, Draft, Payload, RemoteState, Service, Status, Wanted, one_line
+from publisher.services.base import Carries, Draft, Payload, RemoteState, Service, Status, Wanted, one_line, second_part
 
 if TYPE_CHECKING:
     from publisher.ledger.store import Ledger
@@ -103,7 +103,7 @@ class Writer:
             now = self.clock()
             push = push.doubted(now, now + self.service.facts.settles)
             self.ledger.write(push)
-            if draft := self._found(push, lambda: self.service.find([push.reference], push.begun).get(push.reference)):
+            if draft := self._looked_for(push, error):
                 return draft
             if not (error.retryable and again and self._settled(push) and self.left() > 0):
                 raise _later(error, push) from error
@@ -112,6 +112,13 @@ class Writer:
             self.ledger.write(push.refused(self.clock()))
             raise
 
+    def _looked_for(self, push: Push, error: Uncertain) -> Draft | None:
+        """The draft of a create whose answer was lost. Raises that Uncertain again where nobody can be asked."""
+        try:
+            return self._found(push, lambda: self.service.find([push.reference], push.begun).get(push.reference))
+        except ServiceError:
+            raise _later(error, push) from error
+
     def _fill(self, push: Push, draft: Draft, payload: Payload) -> Draft:
         """The draft with its content. The same content may be written by id as often as needed."""
         for number in range(_FILLS):
@@ -119,7 +126,7 @@ class Writer:
                 return self.service.fill(draft, payload, push.reference)
             except Uncertain as error:
                 state = self._arrived(push, draft, payload, error)
-                if state and state.payload_digest == payload.digest:
+                if state and _is_new(state, draft.state, payload):
                     return Draft(draft.id, state)
                 if state is None or number == _FILLS - 1:
                     self.ledger.write(push.doubted(self.clock(), self.clock()))
@@ -135,15 +142,15 @@ class Writer:
             if wait > self.left() or wait >= _LONGEST_WAIT:
                 return None
             self.pause(wait)
-            state = self.service.read(draft.id)
+            try:
+                state = self.service.read(draft.id)
+            except ServiceError:
+                return None
             if state.status is not Status.DRAFT:
                 raise Conflict(f"it is {state.status} now", where=error.where)
-            if payload.digest == state.payload_digest or state.edited is False:
+            if _is_new(state, draft.state, payload) or state.edited is False:
                 return state
-            known = {push.remote_digest, draft.state.digest} - {""}
-            if state.digest in known or state.payload_digest in {push.payload_digest, draft.state.payload_digest} - {
-                ""
-            }:
+            if _untouched(state, draft.state, push.remote_digest):
                 return state
         return None
 
@@ -183,6 +190,23 @@ def _waits() -> Iterator[float]:
     while True:
         yield wait
         wait = min(wait * 2, _LONGEST_WAIT)
+
+
+def _is_new(state: RemoteState, before: RemoteState, payload: Payload) -> bool:
+    """Whether the content is certainly what our call was to write: by its mark, unless it bore that before."""
+    marked = state.payload_digest == payload.digest
+    return marked and (state.edited is False or before.payload_digest != payload.digest)
+
+
+def _untouched(state: RemoteState, before: RemoteState, receipt: str) -> bool:
+    """Whether the content is certainly what it was before our call, or at the last receipt (a digest).
+
+    Its mark alone does not say so: it stays when a person edits the words around it.
+    """
+    if state.digest:
+        known = {second_part(digest) for digest in (before.digest, receipt) if digest}
+        return second_part(state.digest) in known
+    return state.modified is not None and state.modified == before.modified
 
 
 def _new(target: Target, now: datetime) -> Push:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from publisher import delivery, services, timetable
 from publisher.config import resolve
-from publisher.errors import ConfigError, PublisherError, ServiceError, UsageError
+from publisher.errors import ConfigError, PublisherError, ServiceError, Unsupported, UsageError
 from publisher.model import Campaign, Channel, Edition
+from publisher.pipeline import former
 from publisher.pipeline.checking import Checked, Progress, check, chosen, must_pass, silent
 from publisher.render import addresses
 from publisher.services.base import Sender, Service, Wanted
@@ -87,7 +88,7 @@ def select(
     named campaign cannot be pushed at all.
     """
     if slugs:
-        named = {edition.key: edition for edition in (_named(workspace, slug) for slug in slugs)}
+        named = {edition.key: edition for edition in (edition_of(workspace, slug) for slug in slugs)}
         return Selected(tuple(named.values()), wish=wish)
     taken: list[Edition] = []
     left_out: list[tuple[Campaign, str]] = []
@@ -102,6 +103,11 @@ def select(
     return Selected((*taken, *_coming(workspace, days)), tuple(left_out), wish)
 
 
+def recurs(workspace: Workspace, campaign: Campaign) -> bool:
+    """Whether a campaign goes out again and again."""
+    return campaign.id in _recurring(workspace)
+
+
 def _recurring(workspace: Workspace) -> set[str]:
     """The ids of campaigns that go out again and again."""
     return {plan.campaign.id for plan in workspace.timetable.plans if plan.rule}
@@ -114,11 +120,11 @@ def _coming(workspace: Workspace, days: int) -> list[Edition]:
     return [timetable.dated(one) for one in letters if not (one.held or one.dropped or one.gives_way)]
 
 
-def _named(workspace: Workspace, name: str) -> Edition:
-    """The edition that a person means. Raises UsageError."""
+def edition_of(workspace: Workspace, name: str) -> Edition:
+    """The edition that a person means: `SLUG`, or `SLUG@DAY` of a campaign that recurs. Raises UsageError."""
     slug, _, day = name.partition("@")
     [campaign] = chosen(workspace, [slug])
-    if campaign.id not in _recurring(workspace):
+    if not recurs(workspace, campaign):
         if day:
             raise UsageError(f"`{slug}` goes out once, so it has no edition of {day}", where=campaign.place(""))
         return Edition(_pushable(campaign))
@@ -214,11 +220,19 @@ def _tested(pushed: Pushed, opened: Mapping[str, Service], book: Ledger, readers
         row, step = book.push(outcome.step.reference), outcome.step
         if outcome.error is None and row and row.draft_id:
             try:
+                _can_test(opened[step.service], f"{slugs[step.edition]} at {step.service}")
                 opened[step.service].test(row.draft_id, readers)
                 tested.append((slugs[step.edition], step.service, tuple(readers)))
             except ServiceError as error:
                 errors.append(error)
     return replace(pushed, tested=tuple(tested), untested=tuple(errors))
+
+
+def _can_test(service: Service, where: str) -> None:
+    """Raise Unsupported for a service that mails no tests."""
+    if services.Carries.TEST not in service.facts.carries:
+        what = "test mails cannot be sent by this service"
+        raise Unsupported(what, where=where, hint="The draft stands all the same")
 
 
 def _checked(workspace: Workspace, selected: Selected, progress: Progress) -> Checked:
@@ -230,16 +244,23 @@ def _planned(
     workspace: Workspace, selected: Selected, checked: Checked, opened: Mapping[str, Service], book: Ledger
 ) -> tuple[Planned, delivery.Survey]:
     wanted = [_wanted_draft(workspace, edition) for edition in selected.editions]
-    survey = delivery.survey(wanted, opened, book, project_id=workspace.config.id)
+    closely = selected.wish is not delivery.Wish.ASK
+    survey = delivery.survey(wanted, opened, book, project_id=workspace.config.id, closely=closely)
+    survey = former.stopped(workspace, survey)
     waiting = _waiting(workspace)
     steps = tuple(
-        replace(step, notes=_later(workspace, edition, draft, waiting) if step.action in _WRITING else ())
+        replace(
+            step,
+            notes=(*former.elsewhere(workspace, step, survey.rows), *_later(workspace, edition, draft, waiting))
+            if step.action in _WRITING
+            else (),
+        )
         for step, edition, draft in zip(
             delivery.plan(survey, workspace.now, selected.wish), selected.editions, wanted, strict=True
         )
     )
     creates = any(step.action is delivery.Action.CREATE for step in steps)
-    return Planned(selected, checked, steps, _gone(workspace, book) if creates else ()), survey
+    return Planned(selected, checked, steps, former.gone(workspace, survey.rows) if creates else ()), survey
 
 
 def _later(workspace: Workspace, edition: Edition, draft: Wanted, waiting: Mapping[str, Campaign]) -> tuple[str, ...]:
@@ -261,16 +282,6 @@ def _waiting(workspace: Workspace) -> dict[str, Campaign]:
     """The campaigns that are not public now, by their pages' addresses."""
     hidden = (one for one in workspace.campaigns if not Edition(one).public_at(workspace.now))
     return {addresses.absolute(workspace.config, addresses.post(campaign)): campaign for campaign in hidden}
-
-
-def _gone(workspace: Workspace, book: Ledger) -> tuple[str, ...]:
-    """The ids of this project's pushed campaigns that are no longer there: a renaming may have lost its `was`."""
-    ids = {campaign.id for campaign in workspace.campaigns}
-    project = workspace.config.id
-    ours = [
-        row for row in book.pushes().values() if row.reference == delivery.reference(project, row.edition, row.service)
-    ]
-    return tuple(sorted({row.edition.partition("@")[0] for row in ours} - ids))
 
 
 def service_name(workspace: Workspace, campaign: Campaign) -> str:

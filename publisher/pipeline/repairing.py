@@ -12,7 +12,7 @@ from publisher.errors import PublisherError, ServiceError, UsageError
 from publisher.ledger import Push, PushState
 from publisher.model import Campaign, Channel, Edition
 from publisher.pipeline.checking import chosen
-from publisher.pipeline.pushing import open_service, service_name
+from publisher.pipeline.pushing import edition_of, open_service, recurs, service_name
 from publisher.services.base import Account, Draft, RemoteState, Service, Status
 from publisher.workspace import Workspace
 
@@ -154,9 +154,9 @@ def adopt(workspace: Workspace, slug: str, name: str, draft_id: str, *, time: de
     """
     from publisher.ledger.store import Ledger
 
-    [campaign] = chosen(workspace, [slug])
+    edition = _edition(workspace, slug)
     _known(workspace, [name])
-    reference = delivery.reference(workspace.config.id, Edition(campaign).key, name)
+    reference = delivery.reference(workspace.config.id, edition.key, name)
     service = open_service(workspace, name, time)
     with Ledger.open(workspace.project.ledger) as book, _alone(book, reference):
         _no_draft_yet(book, slug, name, reference, draft_id)
@@ -165,10 +165,19 @@ def adopt(workspace: Workspace, slug: str, name: str, draft_id: str, *, time: de
             what = f"{draft_id} is {state.status} there, and only a draft can be adopted"
             raise ServiceError(what, where=f"services.{name}", hint="publisher status --remote shows what is held")
         now = time.clock()
-        row = Push(reference, Edition(campaign).key, name, PushState.RECEIPT, now, now, draft_id)
+        row = Push(reference, edition.key, name, PushState.RECEIPT, now, now, draft_id)
         # What is in it counts as looked at: it may be replaced by what the campaign says.
         book.write(row.received("", state.digest, state.modified, now))
     return Draft(draft_id, state)
+
+
+def _edition(workspace: Workspace, name: str) -> Edition:
+    """The edition that a person means; of a campaign that recurs the day must be said. Raises UsageError."""
+    [campaign] = chosen(workspace, [name.partition("@")[0]])
+    if "@" not in name and recurs(workspace, campaign):
+        what = f"`{name}` goes out again and again, and each edition has a draft of its own"
+        raise UsageError(what, hint=f"Say which: {name}@{workspace.now:%Y-%m-%d}; publisher calendar shows the days")
+    return edition_of(workspace, name) if "@" in name else Edition(campaign)
 
 
 def _no_draft_yet(book: Ledger, slug: str, name: str, reference: str, draft_id: str) -> None:

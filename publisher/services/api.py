@@ -215,7 +215,7 @@ class Api:
             if not answer.body.strip():
                 return None
             try:
-                return json.loads(answer.body)
+                return _parsed(answer.body)
             except (ValueError, RecursionError):
                 raise _Unclear(f"the answer is not the API's ({_kind(answer)})") from None
         if family == _REDIRECTION:
@@ -329,6 +329,17 @@ def _turned_away(answer: Answer) -> bool:
         return not isinstance(json.loads(answer.body), dict)
     except (ValueError, RecursionError):
         return True
+
+
+def _parsed(body: bytes) -> Any:
+    """The JSON of a body. Raises ValueError and RecursionError for what is none, and for text that is no Unicode.
+
+    JSON can write half of a surrogate pair (RFC 8259 §8.2), which no file, ledger or terminal takes.
+    """
+    value = json.loads(body)
+    if b"\\u" in body:
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
 
 
 def _kind(answer: Answer) -> str:

@@ -119,10 +119,11 @@ class RemoteState:
     """What a service says that it holds. Empty or None means that it does not tell.
 
     `digest` is a digest of the content as the service returns it: equal now and right after our write means that
-    nobody changed it in between. `payload_digest` is the digest of the payload that we wrote last, where the
-    service keeps it for us. `edited` is True or False only where the service itself knows whether somebody else
-    changed the content since our last write, including a write of ours that was cut short. `address` is where a person
-    opens it.
+    nobody changed it in between. Where a change takes two calls, it is two words: the digest of all, and that of what
+    the second call writes, so that a change which stopped between them is told from a person's. `payload_digest` is the
+    digest of the payload that we wrote last, where the service keeps it for us. `edited` is True or False only where
+    the service itself knows whether somebody else changed the content since our last write, including a write of ours
+    that was cut short. `address` is where a person opens it.
     """
 
     status: Status
@@ -310,6 +311,16 @@ class Service(ABC):
     @abstractmethod
     def account(self) -> Account:
         """Who we are to the service. Reads only; raises `ServiceError` for a bad key."""
+
+
+def second_part(digest: str) -> str:
+    """What a `RemoteState.digest` says of what the second call of a change writes; all of it where one call does."""
+    return digest.rpartition(" ")[2]
+
+
+def first_part(digest: str) -> str:
+    """What a `RemoteState.digest` says of the whole draft."""
+    return digest.partition(" ")[0]
 
 
 def digest_of(value: object) -> str:

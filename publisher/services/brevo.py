@@ -139,6 +139,8 @@ class Brevo(Service):
             query: dict[str, str | int] = {"limit": _PAGE, "offset": number * _PAGE, "sort": "desc"}
             answer = self._api.read("/emailCampaigns", {**query, "excludeHtmlContent": "true"})
             entries = answer.get("campaigns") or []
+            if not entries and answer["count"] > number * _PAGE:
+                raise ValueError("a page is missing")  # an empty list would mean that nothing is there
             return entries, len(entries) == _PAGE and not before(entries[-1].get("createdAt"), since)
 
         for campaign in pages(page):

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel
 from publisher.errors import Conflict, ServiceError, Uncertain, Unsupported
 from publisher.model import PlaceholderName, Rendition, fill_images, image_token
 from publisher.services import buttondown_email as email
-from publisher.services.api import Missing, Refused, entries, pages, segment
+from publisher.services.api import Missing, Refused, documented, entries, pages, segment
 from publisher.services.base import (
     Account,
     Audience,
@@ -146,6 +146,7 @@ class Buttondown(Service):
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────
 
+    @documented(ServiceError)
     def find(self, references: Sequence[str], since: datetime | None) -> dict[str, Draft]:
         """Our emails in every state, deleted ones too, which lists leave out unless asked; the oldest counts."""
         asked = [
@@ -163,6 +164,7 @@ class Buttondown(Service):
                 found[state.reference] = Draft(str(each.get("id")), state)
         return found
 
+    @documented(ServiceError)
     def read(self, draft_id: str) -> RemoteState:
         """The email with its body: one call."""
         try:
@@ -171,6 +173,7 @@ class Buttondown(Service):
             return RemoteState(Status.ABSENT)
         return email.state(self._email(answer, ServiceError))
 
+    @documented(ServiceError)
     def account(self) -> Account:
         """The account, and the tags that readers can be chosen by. What the key may do is not told."""
         me = self._api.read("/accounts/me")
@@ -199,6 +202,7 @@ class Buttondown(Service):
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────
 
+    @documented(Uncertain)
     def create(self, payload: Payload, reference: str) -> Draft:
         """Make the draft. Its idempotency key is made of reference, payload and date.
 
@@ -231,6 +235,7 @@ class Buttondown(Service):
             return found
         raise Uncertain(f"email {found.id} is there already", where=self._api.where, hint="Run again") from None
 
+    @documented(Uncertain)
     def fill(self, draft: Draft, payload: Payload, reference: str) -> Draft:
         """New content. The status is left out: `draft` would take back what a person has scheduled meanwhile."""
         try:
@@ -255,6 +260,7 @@ class Buttondown(Service):
 
     # ── pictures and test mails ─────────────────────────────────────────────────────────────────────────
 
+    @documented(ServiceError)
     def upload(self, image: Rendition) -> str:
         """The picture's address. Buttondown answers with the one it has where the bytes are the same."""
         if image.media_type not in _PICTURES:

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from publisher.errors import Conflict, ServiceError, Uncertain, Unsupported
 from publisher.model import PlaceholderName, fill_images, image_token, placeholders_in
 from publisher.services import kit_broadcast as broadcast
-from publisher.services.api import Missing, Refused, entries, segment
+from publisher.services.api import Missing, Refused, documented, entries, segment
 from publisher.services.base import (
     Account,
     Audience,
@@ -130,6 +130,7 @@ class Kit(Service):
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────
 
+    @documented(ServiceError)
     def find(self, references: Sequence[str], since: datetime | None) -> dict[str, Draft]:
         """Our broadcasts in every state, without their content; of several the oldest counts.
 
@@ -144,6 +145,7 @@ class Kit(Service):
                 found[state.reference] = Draft(str(each["id"]), state)
         return found
 
+    @documented(ServiceError)
     def read(self, draft_id: str) -> RemoteState:
         """The broadcast with its content: one call, and never behind."""
         try:
@@ -151,6 +153,7 @@ class Kit(Service):
         except Missing:
             return RemoteState(Status.ABSENT)
 
+    @documented(ServiceError)
     def account(self) -> Account:
         """The account, its tags and segments, its confirmed addresses, and which email template would be used."""
         answer = self._api.read("/v4/account")
@@ -209,6 +212,7 @@ class Kit(Service):
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────
 
+    @documented(Uncertain)
     def create(self, payload: Payload, reference: str) -> Draft:
         """Make the draft."""
         body = broadcast.content(payload, reference)
@@ -220,6 +224,7 @@ class Kit(Service):
             raise ServiceError(f"broadcast {made['id']}: {problem}", where=self._api.where, hint=hint)
         return Draft(str(made["id"]), self._state(made))
 
+    @documented(Uncertain)
     def fill(self, draft: Draft, payload: Payload, reference: str) -> Draft:
         """New content: all twelve fields, as Kit asks; what we have no wish for stays as it is there.
 

@@ -20,7 +20,7 @@ from pydantic import AfterValidator, BaseModel, model_validator
 from publisher.errors import Conflict, ServiceError, Uncertain, Unsupported
 from publisher.model import PlaceholderName, Rendition, fill_images, image_token
 from publisher.services import mailchimp_campaign as campaign
-from publisher.services.api import Missing, Refused, entries, pages, segment
+from publisher.services.api import Missing, Refused, documented, entries, pages, segment
 from publisher.services.base import (
     Account,
     Audience,
@@ -176,6 +176,7 @@ class Mailchimp(Service):
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────
 
+    @documented(ServiceError)
     def find(self, references: Sequence[str], since: datetime | None) -> dict[str, Draft]:
         """Our campaigns in every state but archived, which lists leave out; newest first, so that the oldest counts."""
         fields = ("id", "web_id", "status", "settings.title", "settings.subject_line", "settings.preview_text")
@@ -189,6 +190,7 @@ class Mailchimp(Service):
                 found[state.reference] = Draft(str(each.get("id")), state)
         return found
 
+    @documented(ServiceError)
     def read(self, draft_id: str) -> RemoteState:
         """The campaign and its content: two calls."""
         path = _path(draft_id)
@@ -212,6 +214,7 @@ class Mailchimp(Service):
             return answer
         raise kind("the answer is no campaign", where=self._api.where, hint="Check base_url")
 
+    @documented(ServiceError)
     def account(self) -> Account:
         """The account, its audiences with their saved segments, and the domains that it may write from."""
         root = self._api.read("/", {"fields": "account_name,role"})
@@ -260,6 +263,7 @@ class Mailchimp(Service):
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────
 
+    @documented(Uncertain)
     def create(self, payload: Payload, reference: str) -> Draft:
         """Make the campaign, still without content."""
         head = campaign.head(payload, reference)
@@ -267,6 +271,7 @@ class Mailchimp(Service):
         made = self._checked(made, head, ServiceError, "Look at it in Mailchimp at once; only a draft was asked for")
         return Draft(made["id"], self._state(made, {}))
 
+    @documented(Uncertain)
     def fill(self, draft: Draft, payload: Payload, reference: str) -> Draft:
         """Settings, then content. Settings that `create` has just made, still without content, are not said again."""
         head, path = campaign.head(payload, reference), _path(draft.id)
@@ -302,6 +307,7 @@ class Mailchimp(Service):
 
     # ── pictures and test mails ─────────────────────────────────────────────────────────────────────────
 
+    @documented(ServiceError)
     def upload(self, image: Rendition) -> str:
         """The picture's address in the file manager; uploaded where none bears its name, which is its content's."""
         with self._looking:

@@ -63,8 +63,11 @@ def told(campaign: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def digest(campaign: Mapping[str, Any], html: str = "", text: str = "") -> str:
-    """The digest of all that a person can change; without content, that of a campaign that was never filled."""
-    return digest_of([told(campaign), html, text])
+    """The digest of all that a person can change, and that of the content, which a call of its own writes.
+
+    Without content, those of a campaign that was never filled.
+    """
+    return f"{digest_of([told(campaign), html, text])} {digest_of([html, text])}"
 
 
 def state(campaign: Mapping[str, Any], content: Mapping[str, Any] | None, centre: str) -> RemoteState:

@@ -147,7 +147,8 @@ class MailerLite(Service):
 
         def page(number: int) -> tuple[Sequence[Any], bool]:
             answer = self._api.read(path, {**query, "limit": _PAGE, "page": number + 1})
-            return answer["data"], len(answer["data"]) == _PAGE
+            last = (answer.get("meta") or {}).get("last_page")  # a page may hold less than was asked for
+            return answer["data"], number + 1 < last if last else len(answer["data"]) == _PAGE
 
         return pages(page)
 

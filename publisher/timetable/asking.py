@@ -147,8 +147,11 @@ class Timetable:
         slug, _, day = key.partition("@")
         for plan in self.plans:
             if plan.campaign.id == slug and bool(day) == (plan.rule is not None):
-                about = datetime.fromisoformat(day or "2000-01-01").replace(tzinfo=plan.zone)
-                series = plan.series(about, about)
+                try:
+                    about = datetime.fromisoformat(day or "2000-01-01").replace(tzinfo=plan.zone)
+                    series = plan.series(about, about)
+                except (ValueError, OverflowError):  # no day, or one at the end of time
+                    return None
                 return series[series.keys.index(key)] if key in series.keys else None
         return None
 

@@ -67,6 +67,24 @@ def test_a_renaming_without_was_is_pointed_out_before_a_second_draft(small: Path
     assert "note      a-letter was pushed before, and is gone: if it was renamed, add `was: [a-letter]`" in said.out
 
 
+def test_a_service_that_got_another_name_gets_no_second_draft(small: Path, tell: Tell) -> None:
+    tell("push")
+    (small / "config.yaml").write_text(CONFIG.replace("local: {", "news: {"))
+    planned, told = tell("plan"), tell("push")
+    assert planned.out.startswith("conflict  a-letter at news: config.yaml:")
+    assert "at local, a name that is not there any more. Give the service its name back" in planned.out
+    assert (planned.code, told.code, len(drafts(small))) == (3, 3, 1)
+    assert tell("forget", "a-letter", "--service", "local").code == 0
+    assert tell("push").code == 0
+    assert len(drafts(small)) == 2
+
+
+def test_a_plan_notes_the_draft_that_an_edition_has_at_another_service(small: Path, tell: Tell) -> None:
+    tell("push")
+    (small / "config.yaml").write_text(CONFIG.replace("  local: {", "  news: {use: outbox, folder: news}\n  local: {"))
+    assert "note: it has a draft at local already" in tell("plan").out
+
+
 def test_how_far_ahead_drafts_are_made_can_be_said(small: Path, tell: Tell) -> None:
     assert "create    a-future at local: new" in tell("plan", "--days", "100").out
     assert "create    a-future at local: new" in tell("plan", at=LATER).out

@@ -224,6 +224,21 @@ def test_adopt_says_what_it_took_and_the_plan_what_a_push_changes(foreign: str, 
     assert len(drafts(small)) == 1
 
 
+def test_adopt_takes_a_draft_for_the_edition_of_a_day_where_a_campaign_recurs(
+    foreign: str, small: Path, tell: Tell
+) -> None:
+    entry = "  - {campaign: a-letter, every: monday, at: '09:00'}\n"
+    (small / "config.yaml").write_text(CONFIG.replace("  - campaign: a-letter\n", entry))
+    letter = small / "campaigns" / "a-letter.md"
+    letter.write_text(letter.read_text().replace("date: 2026-11-10 09:00\n", ""))
+    told = tell("adopt", "a-letter", "--service", "local", "--draft", foreign)
+    assert (told.code, told.out) == (2, "")
+    assert "`a-letter` goes out again and again, and each edition has a draft of its own" in told.err
+    assert tell("adopt", "a-letter@2027-01-04", "--service", "local", "--draft", foreign).code == 0
+    assert tell("push", "a-letter@2027-01-04").code == 0
+    assert len(drafts(small)) == 1
+
+
 def test_adopt_as_json(foreign: str, small: Path, tell: Tell) -> None:
     told = tell("adopt", "a-letter", "--service", "local", "--draft", foreign, "--json")
     assert json.loads(told.out) == {

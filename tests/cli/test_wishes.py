@@ -131,6 +131,15 @@ def test_where_a_service_mails_no_tests_the_draft_is_made_and_that_is_said(small
     assert len(drafts(small)) == 1
     found = json.loads(tell("push", "a-letter", "--test", "me@example.org", "--json").out)
     assert found["tested"] == []
+    assert [error.partition(":")[0] for error in found["untested"]] == ["a-letter at local"]
+
+
+@pytest.mark.parametrize("address", ["", "me", "@example.org", "me@", "a@example.org,b@example.org", "Me <me@x.org>"])
+def test_a_test_mail_goes_to_mail_addresses_alone(address: str, small: Path, tell: Tell) -> None:
+    told = tell("push", "a-letter", "--test", address)
+    assert (told.code, told.out, len(told.errors)) == (2, "", 1)
+    assert "is no mail address" in told.err
+    assert drafts(small) == []
 
 
 def test_a_test_mail_goes_to_each_address_that_is_named(

@@ -88,7 +88,7 @@ class PileOptions(BaseModel):
     """How the pile behaves.
 
     `create` and `fill` say what goes wrong there: `lost` (done, no answer), `dropped` (not done, no answer), `busy` (once
-    not done, by its own word), `refused`.
+    not done, by its own word), `refused`. `blind`: once something was created, nothing can be listed.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -105,6 +105,7 @@ class PileOptions(BaseModel):
     create: str = ""
     fill: str = ""
     find: str = ""
+    blind: bool = False
 
 
 class Pile(Service):
@@ -136,7 +137,7 @@ class Pile(Service):
     def find(self, references: Sequence[str], since: datetime | None) -> dict[str, Draft]:
         """What is older than the list's lag."""
         self.calls.append("find")
-        if self.options.find:
+        if self.options.find or (self.options.blind and "create" in self.calls):
             raise ServiceError("the pile is away", where="services.local", retryable=True)
         horizon = self.clock() - timedelta(seconds=self.options.lag)
         held = [self._load(path.stem) for path in sorted(self.folder.glob("*.json"))]

@@ -190,6 +190,17 @@ def test_an_uncertain_call_may_be_tried_once_more_where_the_service_said_that_it
         assert fails(write, api(server)).retryable is busy
 
 
+@pytest.mark.parametrize(
+    ("body", "meant"), [(b'{"id": "\\ud800"}', None), (b'{"id": "\\ud83d\\ude00"}', {"id": "\U0001f600"})]
+)
+def test_text_that_no_file_can_hold_is_no_answer(body: bytes, meant: object) -> None:
+    with listening(said(200, body, **AT_ONCE)) as server:
+        if meant:
+            assert write(api(server)) == meant
+        else:
+            assert isinstance(fails(write, api(server)), Uncertain)
+
+
 def test_silence_is_unclear() -> None:
     with listening(HANG, HANG, said(200, {})) as server:
         assert isinstance(fails(write, api(server, timeout=0.2)), Uncertain)

@@ -118,6 +118,13 @@ def test_days_left_out_may_be_one_or_many() -> None:
         assert table.find("letter@2026-12-14") is not None
 
 
+@pytest.mark.parametrize(
+    "day", ["2026-12-1", "soon", "2026-02-30", "0001-01-01", "9999-12-31", "2026-12-07@2026-12-07"]
+)
+def test_what_is_no_day_is_no_edition(day: str) -> None:
+    assert prepared("campaign: letter, every: monday, at: '09:00'").find(f"letter@{day}") is None
+
+
 # ── the documentation ───────────────────────────────────────────────────────────────────────────────────
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "scheduling.md").read_text(encoding="utf-8")
