@@ -24,13 +24,13 @@ REWRITES = frozenset({"mailchimp", "mailerlite"})  # services that never give ba
 Play = Callable[[Scene, list[str]], None]
 
 
-def _begin(scene: Scene, situation: str) -> None:
+def _begin(scene: Scene, situation: str, *, subject: bool = True) -> None:
     """Be where the push that matters begins: nowhere, or with a draft of what the letters said before."""
     assert situation in ("create", "update"), situation
     if situation == "update":
         if (done := scene.push()).code:
             scene.problem("unfinished", f"the first push: {done.words.strip()[-300:]}")
-        scene.change()
+        scene.change(subject=subject)
 
 
 def create(scene: Scene, words: list[str]) -> None:
@@ -131,12 +131,15 @@ def ledger(scene: Scene, words: list[str]) -> None:
 def person(scene: Scene, words: list[str]) -> None:
     """A person does something to the draft after a push, perhaps a struck one; the letter is the same, or changes.
 
+    `changed`: its subject and words; `reworded`: its words alone.
+
     Whatever it is, the draft is left as the person left it and never made again. `lost`: the ledger too (where the
     draft is gone as well, nobody knows of it any more, so then the ledger stays).
     """
     act, then, *blow = words
-    if then == "changed" and blow:
-        _begin(scene, "update")
+    changes = then in ("changed", "reworded")
+    if changes and blow:
+        _begin(scene, "update", subject=then == "changed")
     done = scene.push(faults=[fault(*blow)] if blow else [])
     scene.wait_for_service()
     scene.server.settle()
@@ -147,8 +150,8 @@ def person(scene: Scene, words: list[str]) -> None:
     time.sleep(1.05)  # some services tell times in whole seconds only, and no person is faster
     _by_hand(scene, act, which)
     left = [held for held in scene.ours if held.id == which]
-    if then == "changed" and not blow:
-        scene.change()
+    if changes and not blow:
+        scene.change(subject=then == "changed")
     if then == "lost" and act not in ("deletes", "trashes"):
         _lose(scene)
     last = scene.finish((0, 1, 3))
@@ -156,7 +159,7 @@ def person(scene: Scene, words: list[str]) -> None:
         scene.problem("foreign touched", f"a person {act}: {scene.told()}")
     if not left and scene.ours and (not blow or done.code == 0):
         scene.problem("duplicates", f"made again: {scene.told()}")
-    if then == "changed" and not blow and last.code == 0:
+    if changes and not blow and last.code == 0:
         scene.problem("false success", f"exit 0 for a changed letter whose draft a person {act}")
 
 
@@ -164,6 +167,10 @@ def _by_hand(scene: Scene, act: str, which: str) -> None:
     """What a person does in the service's own pages."""
     if act == "edits":
         scene.remote.person_edits(which, subject="A better river")
+    elif act == "rewords":  # what we put into the content to know it by stays there
+        [held] = [held for held in scene.ours if held.id == which]
+        words = "The water came at five, say those who were there."
+        scene.remote.person_edits(which, html=held.html.replace(RIVER.opening, words) or f"<p>{words}</p>")
     else:
         getattr(scene.remote, f"person_{act}")(which)
     scene.away.add("river")

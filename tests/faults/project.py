@@ -53,6 +53,10 @@ class Letter:
         """The same letter a day later."""
         return replace(self, subject=f"{self.subject} again", closing=f"{self.closing} This was added on Friday.")
 
+    def reworded(self) -> Letter:
+        """The same letter with other words under the same subject."""
+        return replace(self, closing=f"{self.closing} This was added on Friday.")
+
 
 RIVER = Letter("river", "The river rose", "The water came at four.", "Nobody was hurt in the end.", picture=True)
 LAKE = Letter("lake", "The lake froze", "The ice came in the night.", "The swans have moved to the weir.")

@@ -154,11 +154,15 @@ def _ledgers(create: Call, changes: Sequence[Call]) -> Iterator[str]:
 
 def _people(create: Call, changes: Sequence[Call]) -> Iterator[str]:
     """A person was there between two pushes, the first of which ended well or not."""
-    for act in ("edits", "sends", "schedules", "trashes", "deletes"):
+    for act in ("edits", "rewords", "sends", "schedules", "trashes", "deletes"):
         yield from (f"person {act} {then}" for then in ("same", "changed", "lost"))
         yield from (f"person {act} same {blow}" for blow in (*_blows(create), f"kill answered {create}"))
+        thens = ("changed", "reworded") if act in ("edits", "rewords") else ("changed",)
         for change in changes:
-            yield from (f"person {act} changed cut {moment} {change}" for moment in ("before", "after"))
+            for moment in ("before", "after"):
+                yield from (
+                    f"person {act} {then} {kind} {moment} {change}" for then in thens for kind in ("cut", "500")
+                )
 
 
 def _foreigners(create: Call) -> Iterator[str]:

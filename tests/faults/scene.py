@@ -98,9 +98,11 @@ class Scene:
         """Write config and letters."""
         project.write(self.folder, list(self.letters.values()), self.settings)
 
-    def change(self) -> None:
-        """Change every letter."""
-        self.letters = {slug: letter.changed() for slug, letter in self.letters.items()}
+    def change(self, *, subject: bool = True) -> None:
+        """Change every letter: its words, and its subject too, or the words alone."""
+        self.letters = {
+            slug: letter.changed() if subject else letter.reworded() for slug, letter in self.letters.items()
+        }
         self.write()
         self.unsettle()
 
