@@ -10,6 +10,7 @@ from publisher.delivery.values import Action, Decision, Sight, Step, Survey, Tar
 from publisher.errors import Conflict, Deferred, PublisherError, Uncertain
 from publisher.ledger import Push, PushState
 from publisher.services.base import Payload, RemoteState, Status, first_part, one_line, second_part
+from publisher.services.readable import words
 
 
 def plan(survey: Survey, now: datetime, wish: Wish = Wish.ASK) -> tuple[Step, ...]:
@@ -211,8 +212,12 @@ def _difference(state: RemoteState, payload: Payload) -> tuple[str, ...]:
     pairs = (("subject", state.subject, payload.subject), ("preheader", state.preheader, payload.preheader))
     lines = [f"{name}: “{old}” → “{new}”" for name, old, new in pairs if old is not None and old != new]
     if state.text is not None:
-        compared = difflib.unified_diff(
-            state.text.splitlines(), payload.text.splitlines(), "held", "new", "", "", 1, ""
-        )
-        lines += list(compared)[2:]
+        lines += _lines(state.text.splitlines(), payload.text.splitlines())
+    elif state.html is not None:
+        lines += _lines(words(state.html), words(payload.html))
     return tuple(lines)
+
+
+def _lines(held: list[str], new: list[str]) -> list[str]:
+    """The lines that differ, with one around them."""
+    return list(difflib.unified_diff(held, new, "held", "new", "", "", 1, ""))[2:]

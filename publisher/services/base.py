@@ -123,7 +123,8 @@ class RemoteState:
     the second call writes, so that a change which stopped between them is told from a person's. `payload_digest` is the
     digest of the payload that we wrote last, where the service keeps it for us. `edited` is True or False only where
     the service itself knows whether somebody else changed the content since our last write, including a write of ours
-    that was cut short. `address` is where a person opens it.
+    that was cut short. `html` is the content as it is there, for people to compare; `address` is where a person opens
+    it.
     """
 
     status: Status
@@ -133,6 +134,7 @@ class RemoteState:
     modified: datetime | None = None
     preheader: str | None = None
     text: str | None = None
+    html: str | None = None
     payload_digest: str = ""
     edited: bool | None = None
     note: str = ""

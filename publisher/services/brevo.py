@@ -172,6 +172,7 @@ class Brevo(Service):
             )
         return Account(
             name=told.get("companyName") or told["email"],
+            may_send=True,
             audiences=(
                 *(Audience(str(one["id"]), one["name"], one.get("uniqueSubscribers")) for one in self._all("lists")),
                 *(
@@ -235,6 +236,7 @@ class Brevo(Service):
             digest=digest_of([subject, preheader, html, rest]) if whole else "",
             modified=moment(campaign.get("modifiedAt")),
             preheader=preheader,
+            html=html if whole else None,
             payload_digest=sealed.payload,
             edited=sealed.edited,
             note=f"it is {campaign['status']} in Brevo",

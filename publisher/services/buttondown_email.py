@@ -58,6 +58,7 @@ def state(email: Mapping[str, Any]) -> RemoteState:
         preheader=preheader,
         digest="" if body is None else digest_of([subject, preheader, body, settings, rest]),
         modified=moment(email.get("modification_date")),
+        html=None if body is None else str(body),
         payload_digest=str(metadata.get(_DIGEST) or sealed.payload),
         edited=sealed.edited,
         note="" if STATUS.get(word, Status.OTHER) is not Status.OTHER else f"Buttondown says that it is {word}",

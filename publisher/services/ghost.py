@@ -216,6 +216,7 @@ class Ghost(Service):
         names = ", ".join(str(one["name"]) for one in newsletters)
         return Account(
             name=f"{site['title']} (Ghost {site['version']})",
+            may_send=True,
             senders=tuple(str(one["sender_email"]) for one in newsletters if one.get("sender_email")),
             notes=(
                 "Ghost has no key that can write posts and cannot publish them; this program publishes nothing.",
@@ -312,6 +313,7 @@ class Ghost(Service):
             digest="" if html is None else digest_of([subject, excerpt, html, rest(post)]),
             modified=moment(post["updated_at"]),
             preheader=excerpt,
+            html=html,
             payload_digest=sealed.payload,
             edited=sealed.edited,
             note=f"it is {post['status']} in Ghost",

@@ -45,6 +45,7 @@ def state(broadcast: Mapping[str, Any], now: datetime) -> RemoteState:
         subject=said["subject"],
         preheader=said["preheader"],
         digest="" if text is None else digest_of([said, text]),
+        html=None if text is None else str(text),
         payload_digest=sealed.payload,
         edited=sealed.edited,
         note="" if status is not Status.OTHER else f"Kit says that it is {broadcast.get('status')}",
