@@ -15,17 +15,16 @@ Waits grow and are jittered; `Retry-After` (RFC 9110 §10.2.3) is obeyed; nothin
 
 from __future__ import annotations
 
-import email.utils
 import functools
 import json
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
 from publisher.errors import Deferred, ServiceError, Uncertain, WebError
+from publisher.services import answers
 from publisher.services.pace import Pace
 from publisher.web import Answer, Connection, File
 
@@ -36,7 +35,6 @@ _LONGEST_WORDS = 300  # characters of what a service says about an error
 _SUCCESS, _REDIRECTION, _SERVER_ERROR = 2, 3, 5
 _TOO_MANY = 429
 _TRANSIENT = frozenset((408, 425, _TOO_MANY))
-_FORBIDDEN = 403
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -208,16 +206,16 @@ class Api:
     def _understood(self, call: _Call, answer: Answer) -> Any:
         """The JSON of an answer; None for an empty one."""
         family = answer.status // 100  # RFC 9110 §15
-        if family == _SERVER_ERROR or answer.status in _TRANSIENT or _turned_away(answer):
-            busy = answer.status == _TOO_MANY or _turned_away(answer)
-            raise _Unclear(self._told(answer), _retry_after(answer), busy=busy)
+        if family == _SERVER_ERROR or answer.status in _TRANSIENT or answers.turned_away(answer):
+            busy = answer.status == _TOO_MANY or answers.turned_away(answer)
+            raise _Unclear(self._told(answer), answers.retry_after(answer), busy=busy)
         if family == _SUCCESS:
             if not answer.body.strip():
                 return None
             try:
-                return _parsed(answer.body)
+                return answers.parsed(answer.body)
             except (ValueError, RecursionError):
-                raise _Unclear(f"the answer is not the API's ({_kind(answer)})") from None
+                raise _Unclear(f"the answer is not the API's ({answers.kind(answer)})") from None
         if family == _REDIRECTION:
             what = f"{self._named(call)}: it leads elsewhere (HTTP {answer.status})"
             raise ServiceError(what, where=self.where, hint="Check base_url")
@@ -319,42 +317,3 @@ def documented(kind: type[ServiceError]) -> Callable[[Callable[Given, Made]], Ca
         return call
 
     return guarded
-
-
-def _turned_away(answer: Answer) -> bool:
-    """Whether a 403 is not the API's own: a gateway before it turns calls away when there are too many."""
-    if answer.status != _FORBIDDEN:
-        return False
-    try:
-        return not isinstance(json.loads(answer.body), dict)
-    except (ValueError, RecursionError):
-        return True
-
-
-def _parsed(body: bytes) -> Any:
-    """The JSON of a body. Raises ValueError and RecursionError for what is none, and for text that is no Unicode.
-
-    JSON can write half of a surrogate pair (RFC 8259 §8.2), which no file, ledger or terminal takes.
-    """
-    value = json.loads(body)
-    if b"\\u" in body:
-        json.dumps(value, ensure_ascii=False).encode()
-    return value
-
-
-def _kind(answer: Answer) -> str:
-    """What an answer says that it is."""
-    return answer.headers.get("content-type", "without a type").partition(";")[0].strip()[:60]
-
-
-def _retry_after(answer: Answer) -> float | None:
-    """The seconds that `Retry-After` asks to wait, given as a number or as a date; None without it."""
-    value = answer.headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:6])
-    if value:
-        try:
-            return max(email.utils.parsedate_to_datetime(value).timestamp() - time.time(), 0.0)
-        except (ValueError, TypeError, OverflowError):
-            pass
-    return None
