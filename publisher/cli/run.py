@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from publisher.alerts import Post
     from publisher.pipeline import Ran, Workspace
     from publisher.scheduler import Line
+    from publisher.timetable import Occurrence
 
 
 _PATIENCE = 9.5  # seconds after a signal
@@ -46,18 +47,28 @@ def command(
     With SLUG (or SLUG@2026-12-01), do what is held or skipped of these, now; what a blackout or a rule forbids needs
     --why, which is written into campaigns/overrides.yaml.
     """
-    _meant(slugs, once=once, why=why, by=by, as_json=as_json)
+    _meant(slugs, once=once, log=log, why=why, by=by, as_json=as_json)
     if not slugs and not once:
         return _loop(session, log)
     if slugs:
         slugs = _named(session, slugs)
-    later = _decide(session, slugs, by, why) if why else set()
-    if later and later == set(slugs):
-        return 0
+    later = _decide(session, slugs, by, why) if why else {}
+    if later and later.keys() == set(slugs):
+        return _nothing_yet(list(later.values()), as_json=as_json)
     return _once(session, tuple(slug for slug in slugs if slug not in later), limit, as_json=as_json)
 
 
-def _meant(slugs: tuple[str, ...], *, once: bool, why: str, by: str, as_json: bool) -> None:
+def _nothing_yet(later: list[Occurrence], *, as_json: bool) -> int:
+    """All that was named goes out at its own time, which was said."""
+    from publisher.cli.output import say_json
+    from publisher.pipeline import Ran
+
+    if as_json:
+        say_json(_result(Ran(None, (), (), tuple(later))))
+    return 0
+
+
+def _meant(slugs: tuple[str, ...], *, once: bool, log: str, why: str, by: str, as_json: bool) -> None:
     """Raise UsageError for options that say nothing together."""
     from publisher.errors import UsageError
 
@@ -65,6 +76,8 @@ def _meant(slugs: tuple[str, ...], *, once: bool, why: str, by: str, as_json: bo
         raise UsageError("--why and --by are about editions that are named", hint="publisher run SLUG --why TEXT")
     if by and not why:
         raise UsageError("--by says who decides, and --why is missing", hint="publisher run SLUG --why TEXT --by NAME")
+    if log == "json" and (slugs or once):
+        raise UsageError("--log is how the loop writes", hint="What one run did, as JSON: --json")
     if as_json and not slugs and not once:
         raise UsageError("--json is for --once", hint="The loop writes lines of JSON with: publisher run --log json")
 
@@ -93,17 +106,17 @@ def _once(session: Session, slugs: tuple[str, ...], limit: float, *, as_json: bo
     return next((code for code in (1, 2, 3) if code in codes), 3 if ran.needs_person else 0)
 
 
-def _decide(session: Session, slugs: tuple[str, ...], by: str, why: str) -> set[str]:
+def _decide(session: Session, slugs: tuple[str, ...], by: str, why: str) -> dict[str, Occurrence]:
     """Write down who lets these out, and why. Those whose time is yet to come: they go out then."""
     from publisher import pipeline
     from publisher.cli.output import remark, visible
 
-    later = set()
+    later = {}
     for slug in slugs:
         one = pipeline.decide(session.workspace(), slug, pipeline.Decision.GO, by=session.person(by), why=why)
         said = f"{one.key} may go out: recorded in {pipeline.OVERRIDES}"
         if one.planned > session.now:
-            later.add(slug)
+            later[slug] = one
             said += f". It does so at its own time, {one.planned:%Y-%m-%d %H:%M}"
         remark(visible(said))
     return later

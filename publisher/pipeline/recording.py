@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
@@ -64,6 +65,8 @@ def _write(workspace: Workspace, known: Record, record: Record) -> None:
         else:
             file.unlink(missing_ok=True)
     except OSError as problem:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise ConfigError(f"cannot be written ({problem.strerror})", where=workspace.project.name(file)) from None
 
 

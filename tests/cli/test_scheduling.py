@@ -139,6 +139,8 @@ def test_what_is_let_out_ahead_of_its_time_goes_out_at_its_time(planned: Path, t
     ]
     assert drafts(planned) == []
     assert "Mon 28  09:00  weekly@2026-12-28  coming" in tell("calendar", "2026-12").out
+    said = tell("run", "weekly@2026-12-28", "--why", "Nobody is away.", "--by", "Ruth", "--json")
+    assert [one["edition"] for one in json.loads(said.out)["later"]] == ["weekly@2026-12-28"]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +161,7 @@ def test_what_is_let_out_ahead_of_its_time_goes_out_at_its_time(planned: Path, t
         (["run", "--why", "x"], "--why and --by are about editions that are named"),
         (["run", "held", "--by", "y"], "--by says who decides, and --why is missing"),
         (["run", "--json"], "--json is for --once. The loop writes lines of JSON with: publisher run --log json"),
+        (["run", "--once", "--log", "json"], "--log is how the loop writes. What one run did, as JSON: --json"),
         (["run", "--log", "xml"], "invalid value for '--log'"),
         (["drop"], "missing argument 'SLUG[@DATE]...'"),
         (["drop", "held"], "missing option '--why'"),
