@@ -347,8 +347,8 @@ def test_the_workflow_builds_pushes_once_and_keeps_the_ledger(hub: Hub, tmp_path
     assert {"index.html", "feed.xml", "letters/a-letter/index.html"} <= set(pages)
     assert hub.git("--git-dir=origin", "rev-list", "--count", "gh-pages") == "1"
     kept = hub.git("--git-dir=origin", "ls-tree", "--name-only", "ledger").splitlines()
-    assert "ledger.sqlite" in kept
-    assert set(kept) <= {"ledger.sqlite", "ledger.sqlite.begun"}
+    assert {"ledger.sqlite", "editions.yaml"} <= set(kept)
+    assert set(kept) <= {"ledger.sqlite", "ledger.sqlite.begun", "editions.yaml"}
     (project / "campaigns" / "more.md").write_text(LETTER.replace("DATE", date(-0.5)))
     settings = (project / "config.yaml").read_text()
     (project / "config.yaml").write_text(settings.replace("a-letter}\n", "a-letter}\n  - {campaign: more}\n"))

@@ -27,11 +27,11 @@ def check_public(workspace: Workspace, progress: Progress) -> Checked:
 
 
 def _without_first_day(workspace: Workspace) -> Iterator[Finding]:
-    """Recurring campaigns whose first day nothing tells: the site has a year of editions, and drops the oldest."""
+    """Recurring campaigns whose first day nothing tells: the site shows a year of editions before it began."""
     for index, plan in enumerate(workspace.timetable.plans):
         if plan.rule and plan.rule.first is None and Act.PUBLISH in plan.acts and workspace.config.since is None:
             place = workspace.configuration.place(f"schedule.{index}.campaign")
-            what = f"`{plan.campaign.slug}` has no first day, so the site shows its editions of the last year"
+            what = f"`{plan.campaign.slug}` has no first day, so the site shows a year of editions that never went out"
             yield checks.finding("schedule-from", place, what, "Say from when on, like from: 2027-01-01")
 
 

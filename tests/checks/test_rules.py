@@ -76,4 +76,4 @@ def test_a_recurring_campaign_on_the_site_has_a_first_day(small: Path, tell: Tel
     assert found(", from: 2026-11-02") == found("", "since: 2026-11-02\n") == []
     [one] = found("")
     assert one["where"]["file"] == "config.yaml"
-    assert "its editions of the last year" in one["what"]
+    assert "a year of editions" in one["what"]
