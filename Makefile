@@ -80,4 +80,4 @@ bench: setup-dev ## Measure, beside Hugo where it is there
 	$(BIN)/python -m tests.bench_tick
 
 clean: ## Remove what the program and the tools wrote
-	rm -rf public outbox .publisher dist .pytest_cache .mypy_cache .ruff_cache .coverage
+	rm -rf public outbox .publisher campaigns/editions.yaml dist .pytest_cache .mypy_cache .ruff_cache .coverage
