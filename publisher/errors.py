@@ -1,4 +1,4 @@
-"""Everything that can go wrong and is not a bug.
+"""Everything that can go wrong and is not a bug; and bugs, where other work has to go on.
 
     PublisherError                  exit 2 unless the class says otherwise
     ├── UsageError                  what was typed on the command line
@@ -9,15 +9,17 @@
     ├── TemplateError               a template, or what it makes
     ├── ImageError                  a picture that cannot be used
     ├── SiteError                   the output folder
+    │   └── Busy                    another build is writing it
     ├── LedgerError                 the ledger: torn, foreign, newer than this program
     ├── WebError         exit 1     an HTTP exchange that failed; may be retryable
     ├── PublishError     exit 1     the site could not be handed on, or was not seen afterwards
     ├── ServiceError     exit 1     a mailing service refused or failed; may be retryable
     │   ├── Unsupported             the wish cannot be said in this service's API
     │   ├── Uncertain    exit 3     no full answer: the act may or may not have happened
-    │   ├── Deferred     exit 3     nothing was done: a quota or the command's time is used up
+    │   ├── Deferred     exit 3     nothing was done: a quota or time is used up, or another run is at it
     │   └── Conflict     exit 3     a person changed, sent or removed what we would change
     ├── Held             exit 3     what was approved has changed; a person looks once more
+    ├── Mistake          exit 1     a bug in one piece of work among others
     ├── FindingsError    exit 1     checks found errors; nothing was written
     └── Several                     more than one of the above; exits with their highest code
 
@@ -169,11 +171,6 @@ class Mistake(PublisherError):
 
     exit_code = 1
 
-    def __init__(self, problem: Exception, *, where: object = "", hint: str = "") -> None:
-        what = f"a mistake in the program: {type(problem).__name__}: {problem}".partition("\n")[0]
-        super().__init__(what, where=where, hint=hint)
-        self.__cause__ = problem
-
 
 class FindingsError(PublisherError):
     """Checks found errors, and the act that depends on them was not begun. `findings` holds all of them."""
@@ -208,4 +205,8 @@ def raise_all(errors: Sequence[PublisherError]) -> None:
 
 def as_error(problem: Exception) -> PublisherError:
     """What to say of an exception where other pieces of work go on: itself, or a `Mistake`."""
-    return problem if isinstance(problem, PublisherError) else Mistake(problem)
+    if isinstance(problem, PublisherError):
+        return problem
+    mistake = Mistake(f"a mistake in the program: {type(problem).__name__}: {problem}".partition("\n")[0])
+    mistake.__cause__ = problem
+    return mistake
