@@ -48,10 +48,14 @@ def named_for(option: str, slugs: tuple[str, ...]) -> tuple[str, ...]:
     return slugs
 
 
-def mailable(addresses: tuple[str, ...]) -> None:
-    """Raise UsageError for what is no mail address: what a service does with such a one is not stated."""
+def testable(addresses: tuple[str, ...], slugs: tuple[str, ...]) -> None:
+    """Raise UsageError where no campaign is named, and for what is no mail address.
+
+    What a service does with such a one is not stated.
+    """
     from publisher.errors import UsageError
 
+    named_for("--test", slugs)
     for address in addresses:
         name, _, host = address.rpartition("@")
         if not (name and host) or any(letter.isspace() or letter in ",;<>" for letter in address):

@@ -47,8 +47,7 @@ def command(
     from publisher.cli.output import Progress, refusal_as_json, say_json, tell
 
     if addresses:
-        options.named_for("--test", slugs)
-        options.mailable(addresses)
+        options.testable(addresses, slugs)
     workspace, wish = session.workspace(), options.wish(slugs, replace=replace, keep=keep)
     chosen = pipeline.select(workspace, slugs, days=pipeline.DAYS if days is None else days, wish=wish)
 
