@@ -6,6 +6,7 @@ A project is a folder with a `config.yaml`. Everything that the program writes b
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
@@ -142,6 +143,18 @@ def example_files() -> Iterator[tuple[str, Path]]:
         name = path.relative_to(root).as_posix()
         if path.is_file() and not path.name.startswith(".") and name != RECORD:  # of the checkout, if it was ever run
             yield name, path
+
+
+def put(file: Path, content: bytes) -> None:
+    """Write a small file whole or not at all, in place of one that is there; leaves nothing beside. Raises OSError."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def fingerprint(project: Project) -> str:

@@ -79,3 +79,14 @@ def test_a_link_to_nowhere_hides_no_change_of_the_files_beside_it(example: Proje
     assert project.fingerprint(example) != before
     (example.campaigns / "a-link").unlink()
     assert project.fingerprint(example) != before
+
+
+def test_a_small_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    project.put(file, b"one")
+    project.put(file, b"two")
+    assert file.read_bytes() == b"two"
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match="folder"):
+        project.put(tmp_path / "folder", b"three")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.yaml", "folder"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import timedelta
 
 from publisher import timetable
 from publisher.errors import ConfigError, UsageError
 from publisher.pipeline.checking import chosen
+from publisher.project import put
 from publisher.timetable import Decision, Occurrence
 from publisher.workspace import Workspace
 
@@ -27,16 +27,12 @@ def decide(workspace: Workspace, name: str, decision: Decision, *, by: str, why:
     campaign, day = occurrence.edition.campaign, occurrence.edition.occurrence
     file = workspace.project.root / timetable.OVERRIDES
     edition = f"{campaign.slug}@{day}" if day else campaign.slug
-    part = file.with_name(f".{file.name}.part")
     try:
         text = file.read_text(encoding="utf-8") if file.is_file() else ""
         today = workspace.now.astimezone(workspace.config.zone).date()
         made = timetable.override_added(text, edition, decision, by=by, why=why, on=today)
-        part.write_text(made, encoding="utf-8")
-        part.replace(file)
+        put(file, made.encode())
     except (OSError, UnicodeError) as problem:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
         what = f"cannot be written ({getattr(problem, 'strerror', '') or 'it is not UTF-8'})"
         raise ConfigError(what, where=timetable.OVERRIDES) from None
     return occurrence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
@@ -11,6 +10,7 @@ from publisher import timetable
 from publisher.errors import ConfigError
 from publisher.model import Edition
 from publisher.pipeline.building import is_served
+from publisher.project import put
 from publisher.timetable import Act, Occurrence, Past, Record
 from publisher.workspace import Workspace
 
@@ -57,16 +57,12 @@ def _write(workspace: Workspace, known: Record, record: Record) -> None:
     if record == known:
         return
     file = workspace.project.record
-    part = file.with_name(f".{file.name}.part")
     try:
         if text := timetable.record_written(record):
-            part.write_bytes(text.encode())
-            part.replace(file)
+            put(file, text.encode())
         else:
             file.unlink(missing_ok=True)
     except OSError as problem:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
         raise ConfigError(f"cannot be written ({problem.strerror})", where=workspace.project.name(file)) from None
 
 
